@@ -1,0 +1,245 @@
+package minidocker.syscall;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import minidocker.syscall.Operand.Flags;
+
+/**
+ * All system calls that this process, the JVM, makes itself. Everything goes through the one native method at the end, with the
+ * numbers of {@link Syscall}; a failure is a {@link SyscallException} with the call and its operands, unless the Javadoc says
+ * otherwise. Each method stands under its C prototype.
+ */
+public final class Linux {
+    public static final int AT_FDCWD = -100;
+    public static final int P_PIDFD = 3;
+    public static final int WNOHANG = 1;
+    public static final int WSTOPPED = 2;
+    public static final int WEXITED = 4;
+    private static final int PATH_SPACE = 3 * 4096;
+    private static final Architecture ARCHITECTURE = Architecture.current();
+
+    static {
+        Native.register(Linux.class, NativeLibrary.getProcess());
+    }
+
+    private Linux() {}
+
+    /** {@code int close(int fd);} close(2). Errors are of no use to anybody: the descriptor is gone in any case. */
+    public static void close(int fd) {
+        call(Syscall.CLOSE, fd);
+    }
+
+    /**
+     * {@code ssize_t read(int fd, void *buf, size_t count);} read(2). Waits through EINTR.
+     *
+     * @return how many bytes came, 0 at the end of the file
+     */
+    public static int read(int fd, byte[] buffer) {
+        try (NativeMemory memory = NativeMemory.scratch(buffer.length)) {
+            long got;
+            do {
+                got = call(Syscall.READ, fd, memory.address(), buffer.length);
+            } while (Errno.EINTR.is(got));
+            int count = (int) orThrow(got, () -> "read fd=" + fd);
+            memory.bytes().get(0, buffer, 0, count);
+            return count;
+        }
+    }
+
+    /** {@code ssize_t write(int fd, const void *buf, size_t count);} write(2). Writes all of it. */
+    public static void write(int fd, byte[] content) {
+        try (NativeMemory memory = NativeMemory.scratch(content.length)) {
+            memory.bytes().put(0, content);
+            int done = 0;
+            while (done < content.length) {
+                long count = call(Syscall.WRITE, fd, memory.address() + done, content.length - done);
+                if (!Errno.EINTR.is(count)) {
+                    done += (int) orThrow(count, () -> "write fd=" + fd);
+                }
+            }
+        }
+    }
+
+    /**
+     * {@code int pipe2(int pipefd[2], int flags);} pipe(2), always with O_CLOEXEC.
+     *
+     * @return the reading end and the writing end
+     */
+    public static int[] pipe() {
+        try (NativeMemory memory = NativeMemory.scratch(8)) {
+            orThrow(call(Syscall.PIPE2, memory.address(), OpenFlag.O_CLOEXEC.bits()), () -> "pipe2 flags=O_CLOEXEC");
+            return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
+        }
+    }
+
+    /**
+     * {@code int openat(int dirfd, const char *pathname, int flags, mode_t mode);} open(2), always with O_CLOEXEC.
+     *
+     * @param directory a descriptor that relative paths start from, or {@link #AT_FDCWD}
+     */
+    public static int openat(int directory, String path, int mode, OpenFlag... flags) {
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
+            return (int) orThrow(call(Syscall.OPENAT, directory, memory.put(path), bits, mode),
+                    () -> "openat path=" + path + " flags=" + new Flags(bits, java.util.List.of(OpenFlag.values())));
+        }
+    }
+
+    /** {@code int dup(int oldfd);} dup(2), by fcntl(2) F_DUPFD_CLOEXEC. */
+    public static int duplicate(int fd) {
+        final int fDupfdCloexec = 1030;
+        return (int) orThrow(call(Syscall.FCNTL, fd, fDupfdCloexec, 3), () -> "fcntl fd=" + fd + " cmd=F_DUPFD_CLOEXEC");
+    }
+
+    /**
+     * {@code int pidfd_open(pid_t pid, unsigned int flags);} pidfd_open(2), Linux 5.3. ESRCH: there is no such process.
+     *
+     * @return a descriptor that stands for just that process, also when its pid is used again
+     */
+    public static int pidfdOpen(int pid) {
+        return (int) orThrow(call(Syscall.PIDFD_OPEN, pid, 0), () -> "pidfd_open pid=" + pid);
+    }
+
+    /**
+     * {@code int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);} pidfd_send_signal(2), Linux 5.1.
+     *
+     * @return false if the process is gone already (ESRCH)
+     */
+    public static boolean pidfdSendSignal(int pidfd, int signal) {
+        long result = call(Syscall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+        if (Errno.ESRCH.is(result)) {
+            return false;
+        }
+        orThrow(result, () -> "pidfd_send_signal pidfd=" + pidfd + " sig=" + Signal.name(signal));
+        return true;
+    }
+
+    /**
+     * {@code int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);} wait(2), for a P_PIDFD (Linux 5.4). Waits through EINTR.
+     *
+     * @return si_code and si_status (see sigaction(2)), or null if WNOHANG was asked for and nothing happened yet
+     */
+    public static int[] waitidPidfd(int pidfd, int options) {
+        final int codeOffset = 8;
+        final int statusOffset = 24;
+        try (NativeMemory memory = NativeMemory.scratch(128)) {
+            long result;
+            do {
+                result = call(Syscall.WAITID, P_PIDFD, pidfd, memory.address(), options, 0);
+            } while (Errno.EINTR.is(result));
+            orThrow(result, () -> "waitid idtype=P_PIDFD id=" + pidfd);
+            boolean happened = memory.bytes().getInt(0) != 0;
+            return happened ? new int[] {memory.bytes().getInt(codeOffset), memory.bytes().getInt(statusOffset)} : null;
+        }
+    }
+
+    /** {@code int kill(pid_t pid, int sig);} kill(2). A negative pid is a process group. */
+    public static void kill(int pid, int signal) {
+        orThrow(call(Syscall.KILL, pid, signal), () -> "kill pid=" + pid + " sig=" + Signal.name(signal));
+    }
+
+    /** {@code pid_t getpid(void);} getpid(2). */
+    public static int getpid() {
+        return (int) call(Syscall.GETPID);
+    }
+
+    /** {@code pid_t getpgid(pid_t pid);} getpgid(2), of this process. */
+    public static int getpgrp() {
+        return (int) call(Syscall.GETPGID, 0);
+    }
+
+    /** {@code uid_t geteuid(void);} getuid(2). */
+    public static int geteuid() {
+        return (int) call(Syscall.GETEUID);
+    }
+
+    /** {@code gid_t getegid(void);} getgid(2). */
+    public static int getegid() {
+        return (int) call(Syscall.GETEGID);
+    }
+
+    /**
+     * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel wrote
+     * afterwards.
+     *
+     * @return what ioctl returned, or {@code -errno}
+     */
+    public static long ioctl(int fd, long operation, byte[] argument) {
+        try (NativeMemory memory = NativeMemory.scratch(argument.length)) {
+            memory.bytes().put(0, argument);
+            long result = call(Syscall.IOCTL, fd, operation, memory.address());
+            memory.bytes().get(0, argument);
+            return result;
+        }
+    }
+
+    /**
+     * {@code int sigaction(int signum, const struct sigaction *act, ...);} sigaction(2), here only to SIG_IGN or back to SIG_DFL.
+     */
+    public static void ignore(Signal signal, boolean ignored) {
+        try (NativeMemory memory = NativeMemory.scratch(32)) {
+            memory.bytes().putLong(0, ignored ? 1 : 0);
+            orThrow(call(Syscall.RT_SIGACTION, signal.number(), memory.address(), 0, 8), () -> "rt_sigaction signum=" + signal);
+        }
+    }
+
+    /**
+     * {@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);} getrlimit(2), reading only.
+     *
+     * @return the soft and the hard limit; -1 is RLIM_INFINITY
+     */
+    public static long[] getrlimit(int resource) {
+        try (NativeMemory memory = NativeMemory.scratch(16)) {
+            orThrow(call(Syscall.PRLIMIT64, 0, resource, 0, memory.address()), () -> "prlimit64 resource=" + resource);
+            return new long[] {memory.bytes().getLong(0), memory.bytes().getLong(8)};
+        }
+    }
+
+    /**
+     * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);} mmap(2), without a file.
+     *
+     * @return the address
+     */
+    static long mmap(long length, long protection, long flags) {
+        return orThrow(call(Syscall.MMAP, 0, length, protection, flags, -1, 0), () -> "mmap length=" + length);
+    }
+
+    /** {@code int mprotect(void *addr, size_t len, int prot);} mprotect(2). */
+    static void mprotect(long address, long length, long protection) {
+        orThrow(call(Syscall.MPROTECT, address, length, protection), () -> "mprotect len=" + length + " prot=" + protection);
+    }
+
+    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2): MADV_DONTFORK, if the kernel grants it. */
+    static void madviseDontFork(long start, long end) {
+        final int dontFork = 10;
+        call(Syscall.MADVISE, start, end - start, dontFork);
+    }
+
+    /** {@code int munmap(void *addr, size_t length);} mmap(2). */
+    static void munmap(long address, long length) {
+        call(Syscall.MUNMAP, address, length);
+    }
+
+    /** Words for a failed call, made only when they are needed. */
+    interface Shown {
+        String text();
+    }
+
+    static long orThrow(long result, Shown call) {
+        if (result < 0) {
+            throw new SyscallException(call.text(), (int) -result);
+        }
+        return result;
+    }
+
+    /** A raw system call: what it returned, or {@code -errno}. */
+    static long call(Syscall call, long... arguments) {
+        long[] a = arguments.length == 6 ? arguments : java.util.Arrays.copyOf(arguments, 6);
+        long result = syscall(call.number(ARCHITECTURE), a[0], a[1], a[2], a[3], a[4], a[5]);
+        // libc's wrapper says -1 and puts the reason into errno, which JNA keeps for the thread.
+        return result == -1 ? -Native.getLastError() : result;
+    }
+
+    /** {@code long syscall(long number, ...);} syscall(2). */
+    private static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+}
