@@ -4,6 +4,7 @@ import minidocker.syscall.Operand.Flags;
 import minidocker.syscall.Operand.Int;
 import minidocker.syscall.Operand.Memory;
 import minidocker.syscall.Operand.Mode;
+import minidocker.syscall.Operand.Size;
 import minidocker.syscall.Operand.Symbol;
 import minidocker.syscall.Operand.Text;
 
@@ -61,13 +62,13 @@ public final class FileCalls {
 
     /** {@code ssize_t read(int fd, void *buf, size_t count);} read(2). */
     public static Call read(Operand fd, Memory buffer, int count) {
-        return Call.of(Syscall.READ, new Argument("fd", fd), new Argument("buf", buffer), new Argument("count", new Int(count)));
+        return Call.of(Syscall.READ, new Argument("fd", fd), new Argument("buf", buffer), new Argument("count", new Size(count)));
     }
 
     /** {@code ssize_t write(int fd, const void *buf, size_t count);} write(2). */
     public static Call write(Operand fd, String text) {
         Text content = new Text(text);
-        return Call.of(Syscall.WRITE, new Argument("fd", fd), new Argument("buf", content), new Argument("count", new Int(content.bytes().length)));
+        return Call.of(Syscall.WRITE, new Argument("fd", fd), new Argument("buf", content), new Argument("count", new Size(content.bytes().length)));
     }
 
     /** {@code int ioctl(int fd, unsigned long op, ...);} ioctl(2). */

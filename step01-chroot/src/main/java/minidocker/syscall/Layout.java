@@ -14,6 +14,7 @@ import minidocker.syscall.Operand.Memory;
 import minidocker.syscall.Operand.Mode;
 import minidocker.syscall.Operand.ResultAddress;
 import minidocker.syscall.Operand.ResultOf;
+import minidocker.syscall.Operand.Size;
 import minidocker.syscall.Operand.Symbol;
 import minidocker.syscall.Operand.Target;
 import minidocker.syscall.Operand.Text;
@@ -157,6 +158,8 @@ public final class Layout {
     private long valueOf(Operand operand) {
         if (operand instanceof Int number) {
             return number.value();
+        } else if (operand instanceof Size size) {
+            return size.value();
         } else if (operand instanceof Mode mode) {
             return mode.value();
         } else if (operand instanceof Flags flags) {

@@ -85,6 +85,24 @@ public final class Linux {
         }
     }
 
+    /**
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, with RESOLVE_IN_ROOT: the
+     * path and every link in it are taken as if {@code root} were the root directory.
+     *
+     * @param root a descriptor of a folder
+     */
+    public static int openInRoot(int root, String path, OpenFlag... flags) {
+        final int howSize = 24;
+        final long resolveInRoot = 0x10;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long how = memory.reserve(howSize);
+            memory.bytes().putLong(memory.offset(how), Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits());
+            memory.bytes().putLong(memory.offset(how) + 16, resolveInRoot);
+            return (int) orThrow(call(Syscall.OPENAT2, root, memory.put(path), how, howSize),
+                    () -> "openat2 path=" + path + " resolve=RESOLVE_IN_ROOT");
+        }
+    }
+
     /** {@code int dup(int oldfd);} dup(2), by fcntl(2) F_DUPFD_CLOEXEC. */
     public static int duplicate(int fd) {
         final int fDupfdCloexec = 1030;

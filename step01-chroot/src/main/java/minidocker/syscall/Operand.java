@@ -19,6 +19,9 @@ public sealed interface Operand {
         }
     }
 
+    /** The size of what another argument points to. The kernel wants it, a reader does not. */
+    record Size(long value) implements Operand {}
+
     /** Permission bits, shown in octal. */
     record Mode(long value) implements Operand {
         @Override

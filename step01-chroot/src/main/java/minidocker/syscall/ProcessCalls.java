@@ -9,6 +9,7 @@ import minidocker.syscall.Operand.Flags;
 import minidocker.syscall.Operand.Given;
 import minidocker.syscall.Operand.Int;
 import minidocker.syscall.Operand.Memory;
+import minidocker.syscall.Operand.Size;
 import minidocker.syscall.Operand.Symbol;
 import minidocker.syscall.Operand.Target;
 import minidocker.syscall.Operand.Text;
@@ -23,7 +24,7 @@ public final class ProcessCalls {
     /** {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are {@code KEY=value}. */
     public static Call execve(String path, List<String> arguments, List<String> environment) {
         return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", strings(arguments, arguments.toString())),
-                new Argument("envp", strings(environment, environment.size() + " variables")));
+                new Argument("envp", strings(environment, "{" + environment.size() + " variables}")));
     }
 
     /**
@@ -63,7 +64,7 @@ public final class ProcessCalls {
         Operand exitSignal = new Int(siblings ? 0 : Signal.SIGCHLD.number());
         Flags bits = Flags.of(CloneFlag.values(), flags);
         Words args = new Words(List.of(bits, zero, zero, zero, exitSignal, zero, zero, zero), "{flags=" + bits + "}");
-        return Call.of(Syscall.CLONE3, new Argument("cl_args", args), new Argument("size", new Int(8L * args.words().size())),
+        return Call.of(Syscall.CLONE3, new Argument("cl_args", args), new Argument("size", new Size(8L * args.words().size())),
                 new Argument("new process at", new Target(label)));
     }
 
@@ -95,7 +96,7 @@ public final class ProcessCalls {
     /** {@code int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);} sigwaitinfo(2): any signal, however long. */
     public static Call waitForSignal() {
         return Call.of(Syscall.RT_SIGTIMEDWAIT, new Argument("set", signals(-1L, "all")), new Argument("info", Symbol.NULL),
-                new Argument("timeout", Symbol.NULL), new Argument("sigsetsize", new Int(SIGNAL_SET_SIZE)));
+                new Argument("timeout", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
     }
 
     /** {@code int sigprocmask(int how, const sigset_t *set, sigset_t *oldset);} sigprocmask(2): every signal is blocked. */
@@ -110,14 +111,14 @@ public final class ProcessCalls {
 
     private static Call signalMask(Bytes set) {
         return Call.of(Syscall.RT_SIGPROCMASK, new Argument("how", new Symbol("SIG_SETMASK", 2)), new Argument("set", set),
-                new Argument("oldset", Symbol.NULL), new Argument("sigsetsize", new Int(SIGNAL_SET_SIZE)));
+                new Argument("oldset", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
     }
 
     /** {@code int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact);} sigaction(2): the default, or SIG_IGN. */
     public static Call disposition(Signal signal, boolean ignored) {
         Bytes action = new Bytes(words(ignored ? 1 : 0, 0, 0, 0), ignored ? "SIG_IGN" : "SIG_DFL");
         return Call.of(Syscall.RT_SIGACTION, new Argument("signum", new Symbol(signal.name(), signal.number())), new Argument("act", action),
-                new Argument("oldact", Symbol.NULL), new Argument("sigsetsize", new Int(SIGNAL_SET_SIZE)));
+                new Argument("oldact", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
     }
 
     private static Bytes signals(long set, String shown) {
@@ -160,7 +161,7 @@ public final class ProcessCalls {
     public static Call setgroups(List<Integer> groups) {
         ByteBuffer list = ByteBuffer.allocate(4 * groups.size()).order(ByteOrder.LITTLE_ENDIAN);
         groups.forEach(list::putInt);
-        return Call.of(Syscall.SETGROUPS, new Argument("size", new Int(groups.size())), new Argument("list", new Bytes(list.array(), groups.toString())));
+        return Call.of(Syscall.SETGROUPS, new Argument("size", new Size(groups.size())), new Argument("list", new Bytes(list.array(), groups.toString())));
     }
 
     /** {@code int setresgid(gid_t rgid, gid_t egid, gid_t sgid);} setresuid(2). */
@@ -181,7 +182,7 @@ public final class ProcessCalls {
     /** {@code int sethostname(const char *name, size_t len);} gethostname(2). */
     public static Call sethostname(String name) {
         Text text = new Text(name);
-        return Call.of(Syscall.SETHOSTNAME, new Argument("name", text), new Argument("len", new Int(text.bytes().length)));
+        return Call.of(Syscall.SETHOSTNAME, new Argument("name", text), new Argument("len", new Size(text.bytes().length)));
     }
 
     /** A number that the parent supplies when the program starts. */
