@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
 import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
@@ -15,13 +16,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code escape}: the breakout, with a proof. */
-@Command(name = "escape", description = "Break out of the chroot, and prove it by reading a file that only the host has.", mixinStandardHelpOptions = true)
+@Command(name = "escape", description = "Break out of the chroot, and prove it by reading a file that only the host has.")
 final class EscapeCommand implements Callable<Integer> {
     @Mixin
     RootfsOptions root;
 
     @Mixin
     ProgramOptions look;
+
+    @Mixin
+    HelpOption help;
 
     @Override
     public Integer call() throws IOException {

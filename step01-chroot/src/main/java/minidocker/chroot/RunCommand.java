@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import minidocker.cli.Foreground;
+import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
 import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code run}: a program in a root filesystem, by chroot. */
-@Command(name = "run", description = "Run a program in a root filesystem of its own.", sortOptions = false, mixinStandardHelpOptions = true,
+@Command(name = "run", description = "Run a program in a root filesystem of its own.", sortOptions = false,
         footer = {"", "The exit code is the program's; 125 if mini-docker fails, 126 if the program cannot be executed, 127 if it is not there."})
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -34,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     ProgramOptions look;
+
+    @Mixin
+    HelpOption help;
 
     @Override
     public Integer call() {
