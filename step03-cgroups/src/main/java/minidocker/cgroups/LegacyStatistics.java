@@ -41,8 +41,13 @@ final class LegacyStatistics {
         }
         KeyedText stat = KeyedText.lines(group.read("memory.stat"));
         return new MemoryUse(KeyedText.count(usage), stat.number("total_inactive_file"), number(group, "memory.limit_in_bytes", MemoryLimits.UNLIMITED),
-                number(group, "memory.max_usage_in_bytes", -1), stat.number("total_swap"), number(group, "memory.failcnt", 0),
+                number(group, "memory.max_usage_in_bytes", -1), stat.number("total_swap"), hits(group),
                 KeyedText.lines(group.read("memory.oom_control")).number("oom_kill"));
+    }
+
+    /** A limit on memory and swap together that is no higher than that on memory alone is reached first. */
+    private static long hits(GroupText group) {
+        return number(group, "memory.failcnt", 0) + number(group, "memory.memsw.failcnt", 0);
     }
 
     private static Tasks tasks(GroupText group) {
