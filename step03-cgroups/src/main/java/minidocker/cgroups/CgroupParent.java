@@ -94,7 +94,7 @@ public final class CgroupParent implements AutoCloseable {
      * @throws UserError if a controller is missing that they need
      */
     public String explain(GroupName name, Limits limits) {
-        checkControllers(limits, offered());
+        checkControllers(limits, available());
         return LimitTable.of(folders.resolve(name.toString()), limits);
     }
 
@@ -104,7 +104,7 @@ public final class CgroupParent implements AutoCloseable {
      * @throws UserError if it cannot be, or a limit is refused
      */
     public Cgroup create(GroupName name, Limits limits) {
-        checkControllers(limits, offered());
+        checkControllers(limits, available());
         sweep();
         if (delegation != null && !prepared) {
             delegation.prepare();
@@ -192,15 +192,16 @@ public final class CgroupParent implements AutoCloseable {
         return -1;
     }
 
-    private Set<Controller> offered() {
-        Set<Controller> offered = EnumSet.noneOf(Controller.class);
-        folders.byHierarchy().keySet().forEach(hierarchy -> offered.addAll(hierarchy.controllers()));
-        return offered;
+    /** The controllers that groups can have here. */
+    public Set<Controller> available() {
+        Set<Controller> available = EnumSet.noneOf(Controller.class);
+        folders.byHierarchy().keySet().forEach(hierarchy -> available.addAll(hierarchy.controllers()));
+        return available;
     }
 
     /** What a new group really has: in v2 a controller may be there and yet not be handed on. */
     private Set<Controller> handedOn() {
-        Set<Controller> there = offered();
+        Set<Controller> there = available();
         Path unified = folders.unified();
         if (unified != null) {
             folders.byHierarchy().keySet().stream().filter(UnifiedHierarchy.class::isInstance).forEach(hierarchy -> there.removeAll(hierarchy.controllers()));
@@ -209,17 +210,17 @@ public final class CgroupParent implements AutoCloseable {
         return there;
     }
 
-    private void checkControllers(Limits limits, Set<Controller> available) {
+    private void checkControllers(Limits limits, Set<Controller> there) {
         Set<Controller> missing = EnumSet.noneOf(Controller.class);
         missing.addAll(limits.controllers());
-        missing.removeAll(available);
+        missing.removeAll(there);
         if (!missing.isEmpty()) {
             Controller first = missing.iterator().next();
             boolean delegated = isUnified() && Linux.geteuid() != 0;
             throw new UserError("this limit needs the controller " + (isUnified() ? first.unifiedName() : first.legacyName()) + ", which "
                     + (delegated ? "is not delegated to you: as root, put Delegate=cpu cpuset io memory pids under [Service] into "
                             + "/etc/systemd/system/user@.service.d/delegate.conf, and log in again"
-                            : "this machine does not offer: " + available + " are there; the kernel may have been started with cgroup_disable="));
+                            : "this machine does not offer: " + there + " are there; the kernel may have been started with cgroup_disable="));
         }
     }
 

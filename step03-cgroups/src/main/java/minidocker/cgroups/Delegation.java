@@ -9,10 +9,10 @@ import minidocker.syscall.Linux;
 /**
  * The group of cgroup v2 below which we may make our own.
  *
- * <p>Root takes the topmost one, as Docker does. Who is not root, or sees only a part of the tree, has what was delegated: a group whose folder, cgroup.procs
- * and cgroup.subtree_control may be written. A group that hands controllers on to groups below must not have processes itself (cgroups(7), "no internal
- * processes"), so that our own group will do only if nobody else is in it, and once we ourselves have gone into a group below it. Else we go
- * up, to the nearest group without processes: systemd's slices are such.
+ * <p>Root takes the topmost one, as Docker does. Who is not root, or sees only a part of the tree, has what was delegated: groups whose folder, cgroup.procs
+ * and cgroup.subtree_control may be written. Of them the topmost is taken, so that all mini-dockers of a user find each other's groups: with systemd that is
+ * user@UID.service. A group that hands controllers on to groups below must not have processes itself (cgroups(7), "no internal processes"); so where none
+ * but our own is ours, it will do only if nobody else is in it, and once we ourselves have gone into a group below it.
  *
  * @param base below which groups can be made
  * @param leave we are the only process in {@code base} and have to leave it first
@@ -26,14 +26,17 @@ record Delegation(Path base, boolean leave) {
         if (uid == 0 && realRoot) {
             return new Delegation(hierarchy.mount(), false);
         }
+        Delegation found = null;
         for (Path group = hierarchy.own(); group != null && group.startsWith(hierarchy.mount()) && isOurs(group); group = group.getParent()) {
             List<String> processes = processes(group);
             if (processes.isEmpty()) {
-                return new Delegation(group, false);
+                found = new Delegation(group, false);
+            } else if (found == null && processes.equals(List.of(Integer.toString(Linux.getpid())))) {
+                found = new Delegation(group, true);
             }
-            if (processes.equals(List.of(Integer.toString(Linux.getpid())))) {
-                return new Delegation(group, true);
-            }
+        }
+        if (found != null) {
+            return found;
         }
         throw new UserError(uid == 0 ? "no group of cgroup v2 can be divided here: " + hierarchy.mount()
                 + " has processes itself; move them into a group below it, or mount the whole tree, or add --no-limits to run without limits"
