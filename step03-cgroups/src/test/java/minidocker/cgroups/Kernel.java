@@ -5,7 +5,6 @@ import static minidocker.syscall.ProcessCalls.execve;
 import static minidocker.syscall.ProcessCalls.setParentDeathSignal;
 import static minidocker.syscall.ProcessCalls.unblockSignals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import minidocker.syscall.Child;
@@ -13,6 +12,7 @@ import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 import minidocker.syscall.SyscallProgram;
+import org.junit.jupiter.api.Named;
 
 /** Groups on the kernel at hand, and programs in them. */
 final class Kernel {
@@ -21,14 +21,14 @@ final class Kernel {
     /**
      * The machine as it is; and where it is hybrid also as if it had only v2 (without controllers), or only v1, so that both drivers are tried on one machine.
      */
-    static List<Hierarchies> layouts() {
+    static List<Named<Hierarchies>> layouts() {
         Hierarchies real = Hierarchies.ofThisMachine();
-        List<Hierarchies> layouts = new ArrayList<>(List.of(real));
-        if (real.unified() != null && !real.isUnified()) {
-            layouts.add(new Hierarchies(List.of(real.unified())));
-            layouts.add(new Hierarchies(real.all().stream().filter(LegacyHierarchy.class::isInstance).toList()));
+        if (real.isUnified()) {
+            return List.of(Named.of("v2", real));
         }
-        return layouts;
+        Hierarchies legacy = new Hierarchies(real.all().stream().filter(LegacyHierarchy.class::isInstance).toList());
+        return real.unified() == null ? List.of(Named.of("v1", real))
+                : List.of(Named.of("hybrid", real), Named.of("v2 without controllers", new Hierarchies(List.of(real.unified()))), Named.of("v1", legacy));
     }
 
     /** A parent that nobody else sweeps. */

@@ -14,6 +14,7 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallProgram;
 import minidocker.testing.Needs;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +31,7 @@ class SweepTest {
         Needs.root();
     }
 
-    static List<Hierarchies> layouts() {
+    static List<Named<Hierarchies>> layouts() {
         return Kernel.layouts();
     }
 
@@ -38,7 +39,7 @@ class SweepTest {
         return CgroupParent.find(layout, name, 0);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void a_group_whose_maker_lives_is_left_alone(Hierarchies layout) {
         try (CgroupParent parent = parent(layout); Cgroup group = parent.create(GroupName.random("lives"), Limits.NONE);
@@ -49,7 +50,7 @@ class SweepTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void a_group_that_was_let_go_is_swept_by_the_next_who_makes_one(Hierarchies layout) {
         CgroupParent parent = parent(layout);
@@ -66,7 +67,7 @@ class SweepTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void a_group_that_was_let_go_can_be_adopted_with_all_that_lives_in_it(Hierarchies layout) {
         CgroupParent parent = parent(layout);
@@ -84,7 +85,7 @@ class SweepTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void a_removal_that_was_cut_short_is_finished(Hierarchies layout) throws IOException {
         CgroupParent parent = parent(layout);
@@ -98,7 +99,7 @@ class SweepTest {
         assertThat(folders).noneMatch(folder -> Files.exists(folder.getParent()));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void what_bears_no_name_of_ours_is_left_alone(Hierarchies layout) throws IOException {
         try (CgroupParent parent = parent(layout)) {
