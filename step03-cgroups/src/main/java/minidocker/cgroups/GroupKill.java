@@ -20,7 +20,7 @@ final class GroupKill {
         if (group.isEmpty()) {
             return;
         }
-        if (killAtOnce(group.unified()) && Patience.until(group::isEmpty, FIRST_LOOK_MILLISECONDS)) {
+        if (killAtOnce(group) && Patience.until(group::isEmpty, FIRST_LOOK_MILLISECONDS)) {
             return;
         }
         boolean empty = Patience.until(() -> {
@@ -34,8 +34,14 @@ final class GroupKill {
     }
 
     /** {@code cgroup.kill}, Linux 5.14: the kernel also sees to those that are being forked at this moment. */
-    static boolean killAtOnce(Path unified) {
-        return unified != null && ControlFile.tryWrite(unified.resolve("cgroup.kill"), "1");
+    static boolean killAtOnce(GroupFolders group) {
+        Path unified = group.unified();
+        boolean killed = unified != null && ControlFile.tryWrite(unified.resolve("cgroup.kill"), "1");
+        // The freezer of v1, unlike that of v2, keeps even the dying.
+        if (killed && group.legacy(Controller.FREEZER) != null && Freezer.isFrozen(group)) {
+            Freezer.thaw(group);
+        }
+        return killed;
     }
 
     /** Where nobody moves nobody forks: freeze, signal all, and let them go on to their end. */

@@ -1,5 +1,6 @@
 package minidocker.cgroups;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public record Limits(MemoryLimits memory, CpuLimits cpu, IoLimits io, Long pids,
             throw new IllegalArgumentException("a limit of " + pids + " processes would let none run: give a positive number");
         }
         devices = devices == null ? null : List.copyOf(devices);
-        hugePages = Map.copyOf(new TreeMap<>(hugePages));
+        hugePages = Collections.unmodifiableMap(new TreeMap<>(hugePages));
     }
 
     public Limits with(MemoryLimits newMemory) {
