@@ -177,6 +177,67 @@ public final class Linux {
     }
 
     /**
+     * {@code int socketpair(int domain, int type, int protocol, int sv[2]);} socketpair(2): AF_UNIX, SOCK_STREAM.
+     */
+    public static int[] socketpair() {
+        final int afUnix = 1;
+        final long sockStream = 1;
+        try (NativeMemory memory = NativeMemory.scratch(8)) {
+            orThrow(call(Syscall.SOCKETPAIR, afUnix, sockStream | OpenFlag.O_CLOEXEC.bits(), 0, memory.address()), () -> "socketpair AF_UNIX");
+            return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
+        }
+    }
+
+    /**
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2): one byte, and the descriptor that came with it by SCM_RIGHTS (unix(7)).
+     *
+     * @return the descriptor, or -1 if the other side closed without sending one
+     */
+    public static int receiveDescriptor(int socket) {
+        final long msgCmsgCloexec = 0x40000000;
+        try (NativeMemory memory = NativeMemory.scratch(4096)) {
+            long data = memory.reserve(8);
+            long iov = memory.reserve(16);
+            long control = memory.reserve(24);
+            long message = memory.reserve(56);
+            memory.bytes().putLong(memory.offset(iov), data).putLong(memory.offset(iov) + 8, 1);
+            memory.bytes().putLong(memory.offset(message) + 16, iov).putLong(memory.offset(message) + 24, 1);
+            memory.bytes().putLong(memory.offset(message) + 32, control).putLong(memory.offset(message) + 40, 24);
+            long got;
+            do {
+                got = call(Syscall.RECVMSG, socket, message, msgCmsgCloexec);
+            } while (Errno.EINTR.is(got));
+            orThrow(got, () -> "recvmsg sockfd=" + socket);
+            boolean withDescriptor = memory.bytes().getLong(memory.offset(control)) == 20;
+            return withDescriptor ? memory.bytes().getInt(memory.offset(control) + 16) : -1;
+        }
+    }
+
+    /**
+     * {@code int memfd_create(const char *name, unsigned int flags);} memfd_create(2): a file in memory that can be executed. It is given as a descriptor that
+     * cannot write: the kernel executes no file that somebody may write to (ETXTBSY).
+     */
+    public static int executableInMemory(String name, byte[] content) {
+        final long cloexec = 1;
+        final long exec = 0x10;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long path = memory.put(name);
+            long writable = call(Syscall.MEMFD_CREATE, path, cloexec | exec);
+            if (Errno.EINVAL.is(writable)) {
+                // MFD_EXEC came with Linux 6.3; before, every one could be executed.
+                writable = call(Syscall.MEMFD_CREATE, path, cloexec);
+            }
+            int fd = (int) orThrow(writable, () -> "memfd_create name=" + name);
+            try {
+                write(fd, content);
+                return openat(AT_FDCWD, "/proc/self/fd/" + fd, 0);
+            } finally {
+                close(fd);
+            }
+        }
+    }
+
+    /**
      * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel wrote
      * afterwards.
      *
