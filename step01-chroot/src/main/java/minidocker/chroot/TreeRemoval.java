@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,14 +47,14 @@ final class TreeRemoval {
         }
     }
 
-    /** The first mount point at or below {@code tree}, which is a real path; from /proc/self/mountinfo, proc(5). */
+    /** The uppermost mount point at or below {@code tree}, which is a real path; from /proc/self/mountinfo, proc(5). */
     static Optional<Path> mountIn(Path tree) throws IOException {
         Path mounts = Path.of("/proc/self/mountinfo");
         if (!Files.isReadable(mounts)) {
             return Optional.empty();
         }
         return Files.readAllLines(mounts, StandardCharsets.ISO_8859_1).stream().map(line -> unescape(line.split(" ")[4]))
-                .map(Path::of).filter(path -> path.startsWith(tree)).findFirst();
+                .map(Path::of).filter(path -> path.startsWith(tree)).min(Comparator.comparing(Path::getNameCount));
     }
 
     /** Blanks, tabs, newlines and backslashes stand there as a backslash and three octal digits; other bytes as they are. */
