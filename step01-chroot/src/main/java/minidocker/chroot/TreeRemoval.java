@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class TreeRemoval {
             if (!(stream instanceof SecureDirectoryStream<Path> folder)) {
                 throw new IOException("the file system below " + parent + " gives no safe way to remove a tree");
             }
-            removeFrom(folder, tree.getFileName());
+            removeFrom(folder, tree.getFileName(), tree);
         } catch (NoSuchFileException gone) {
             return;
         }
@@ -64,7 +63,7 @@ final class TreeRemoval {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), Charset.defaultCharset());
     }
 
-    private static void removeFrom(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static void removeFrom(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
@@ -75,20 +74,20 @@ final class TreeRemoval {
             folder.deleteFile(name);
             return;
         }
-        try (SecureDirectoryStream<Path> inner = open(folder, name)) {
+        try (SecureDirectoryStream<Path> inner = open(folder, name, whole)) {
             for (Path child : inner) {
-                removeFrom(inner, child.getFileName());
+                removeFrom(inner, child.getFileName(), whole.resolve(child.getFileName()));
             }
         }
         folder.deleteDirectory(name);
     }
 
-    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
         try {
             return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-        } catch (AccessDeniedException closedToItsOwner) {
-            folder.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .setPermissions(PosixFilePermissions.fromString("rwx------"));
+        } catch (AccessDeniedException closed) {
+            // Never for root, so there is nothing to gain from a link here: a user can do this to his own directories only.
+            Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("rwx------"));
             return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         }
     }

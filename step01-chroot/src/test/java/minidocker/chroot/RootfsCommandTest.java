@@ -2,11 +2,13 @@ package minidocker.chroot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import minidocker.cli.UserError;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -16,6 +18,12 @@ class RootfsCommandTest {
     private Path folder;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    /** Before JUnit does, which warns of every link that leads out of the folder. */
+    @AfterEach
+    void removeTheFolder() throws IOException {
+        TreeRemoval.remove(folder);
+    }
 
     @Test
     void it_makes_what_it_says() {

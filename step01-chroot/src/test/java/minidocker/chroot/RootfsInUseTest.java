@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import minidocker.cli.UserError;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,12 @@ class RootfsInUseTest {
     private static final String WORD = UUID.randomUUID().toString();
 
     private record Answer(int exitCode, String text) {}
+
+    /** Before JUnit does, which warns of every link that leads out of the folder. */
+    @AfterAll
+    static void removeTheFolder() throws IOException {
+        TreeRemoval.remove(folder);
+    }
 
     @BeforeAll
     static void makeOne() throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import minidocker.chroot.RootfsEntry.HostFile;
 import minidocker.chroot.RootfsEntry.Link;
 import minidocker.chroot.RootfsEntry.TextFile;
 import minidocker.cli.UserError;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,12 @@ class RootfsPlannerTest {
     void makeUpAHost() throws IOException {
         host = new MadeUpHost(root);
         host.program("/usr/bin/dash", "libc.so.6").link("/usr/bin/sh", "dash");
+    }
+
+    /** Before JUnit does, which warns of every link that leads out of the folder. */
+    @AfterEach
+    void removeTheFolder() throws IOException {
+        TreeRemoval.remove(root);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import minidocker.chroot.SharedObjects.Need;
 import minidocker.cli.UserError;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,12 @@ class SharedObjectsTest {
     @BeforeEach
     void makeUpAHost() throws IOException {
         host = new MadeUpHost(root);
+    }
+
+    /** Before JUnit does, which warns of every link that leads out of the folder. */
+    @AfterEach
+    void removeTheFolder() throws IOException {
+        TreeRemoval.remove(root);
     }
 
     @Test

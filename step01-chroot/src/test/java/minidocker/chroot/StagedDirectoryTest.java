@@ -83,8 +83,10 @@ class StagedDirectoryTest {
     }
 
     private static Process startSlow(Path place) throws IOException {
+        String classes = StagedDirectory.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String tests = Slow.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-cp", System.getProperty("java.class.path"), Slow.class.getName(), place.toString())
+                "-cp", classes + ":" + tests, Slow.class.getName(), place.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         assertThat(out.readLine()).isEqualTo("filling");
