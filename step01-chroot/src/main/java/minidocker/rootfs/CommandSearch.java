@@ -60,7 +60,11 @@ record CommandSearch(HostTree host, List<Path> folders) {
     }
 
     private Path path(String command) {
-        Path path = Path.of(command).toAbsolutePath();
+        // "./tool" without the dot. Two dots stay: after a link they do not lead back to where one came from.
+        Path path = Path.of("/");
+        for (Path name : Path.of(command).toAbsolutePath()) {
+            path = name.toString().equals(".") ? path : path.resolve(name);
+        }
         obstacle(path).ifPresent(why -> {
             throw new UserError(command + " " + why);
         });

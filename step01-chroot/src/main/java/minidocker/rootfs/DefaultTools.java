@@ -35,7 +35,7 @@ final class DefaultTools {
             """);
 
     /** The packages that a note about missing tools names. */
-    static final String ADVICE = "install busybox-static (or procps, iproute2, util-linux) and make it again";
+    static final String ADVICE = "install busybox-static, or procps and iproute2, and make it again";
 
     private static List<String> words(String text) {
         return Arrays.asList(text.strip().split("\\s+"));

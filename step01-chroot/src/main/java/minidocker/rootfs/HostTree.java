@@ -53,16 +53,18 @@ record HostTree(Path root) {
             String name = ahead.pop().toString();
             if (name.isEmpty() || name.equals(".")) {
                 continue;
-            } else if (name.equals("..")) {
+            }
+            directories.add(at);
+            if (name.equals("..")) {
                 at = at.getParent() == null ? at : at.getParent();
                 continue;
             }
-            directories.add(at);
             Path next = at.resolve(name);
             BasicFileAttributes what = exists ? attributes(next) : null;
             exists = what != null;
             Path target = exists && what.isSymbolicLink() ? target(next) : null;
             if (target == null) {
+                exists = exists && (what.isDirectory() || ahead.isEmpty());
                 at = next;
                 continue;
             }

@@ -60,9 +60,11 @@ final class RootfsDraft {
     /** The file that the host has by this path, with all links on the way to it. */
     void hostFile(Path path, String why) {
         HostTree.Walk walk = pass(path, why);
-        if (entries.containsKey(walk.end())) {
+        RootfsEntry there = entries.get(walk.end());
+        if (there instanceof HostFile || there instanceof HardLink) {
             return;
         }
+        // A link of ours gives way: it helps out one program, and here comes what the host has by that name for all.
         Path source = host.onDisk(walk.end());
         try {
             BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);

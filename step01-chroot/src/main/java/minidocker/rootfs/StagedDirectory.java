@@ -84,7 +84,11 @@ final class StagedDirectory implements AutoCloseable {
             throw e;
         }
         inPlace = true;
-        TreeRemoval.remove(replaced);
+        try {
+            TreeRemoval.remove(replaced);
+        } catch (IOException e) {
+            throw new UserError(FileTrouble.sentence(place + " is the new one, but the old one, now " + replaced + ", cannot be removed", e));
+        }
     }
 
     private void refuseIfStopped() {
