@@ -16,8 +16,8 @@ import minidocker.cli.UserError;
  * All files without which execve(2) of a program does not get as far as its main(): itself; for a dynamic one its loader and
  * libraries; for a script its interpreter, with all that this one in turn needs.
  *
- * <p>What a program opens later by itself is not seen from outside and not followed: plugins, configuration, and the modules of an
- * interpreter, such as Python's standard library.
+ * <p>What a program opens later by itself is not seen from outside and not followed: plugins, configuration, and the modules
+ * of an interpreter, such as Python's standard library.
  */
 final class ProgramFiles {
     /** As deep as the kernel goes with scripts whose interpreters are scripts, exec_binprm() in fs/exec.c. */
@@ -61,7 +61,8 @@ final class ProgramFiles {
             needs.addAll(libraries.of(program, elf));
         } else {
             ScriptLine line = ScriptLine.parse(start).orElseThrow(() -> new UserError(program
-                    + " is neither an ELF program nor a script that begins with #! and an interpreter: the kernel cannot start it"));
+                    + " is neither an ELF program nor a script that begins with #! and an interpreter:"
+                    + " the kernel cannot start it"));
             needs.addAll(interpreters(program, line, depth));
         }
         return needs;
@@ -71,7 +72,8 @@ final class ProgramFiles {
     private static void refuseIfMadeUp(Path program, HostTree.Walk walk) {
         Stream.concat(Stream.of(walk.end()), walk.links().keySet().stream())
                 .filter(path -> MADE_UP.stream().anyMatch(path::startsWith)).findFirst().ifPresent(path -> {
-                    throw new UserError(program + " lies in a file system that the kernel makes up (" + path + "): name the file itself");
+                    throw new UserError(program + " lies in a file system that the kernel makes up (" + path
+                            + "): name the file itself");
                 });
     }
 

@@ -19,9 +19,9 @@ import minidocker.rootfs.RootfsEntry.Link;
 import minidocker.rootfs.RootfsEntry.TextFile;
 
 /**
- * A {@link RootfsPlan} that is being drawn up. Its one rule: a folder whose name is a link on the host (/bin, /lib64, /var/run) is the
- * same link in the plan, whatever asked for it. So every name of a file on the host is a name of it in the new root, and the order
- * in which things are asked for does not matter.
+ * A {@link RootfsPlan} that is being drawn up. Its one rule: a folder whose name is a link on the host (/bin, /lib64,
+ * /var/run) is the same link in the plan, whatever asked for it. So every name of a file on the host is a name of it in the
+ * new root, and the order in which things are asked for does not matter.
  */
 final class RootfsDraft {
     private final HostTree host;

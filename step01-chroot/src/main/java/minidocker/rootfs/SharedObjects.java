@@ -17,8 +17,8 @@ import minidocker.rootfs.LoadedObject.FoundBy;
 import minidocker.cli.UserError;
 
 /**
- * Does what the dynamic loader does before a program's main(): finds all libraries, those of the libraries too, breadth first. A
- * library that is loaded already serves everyone who asks for its name, whatever their own RUNPATH says.
+ * Does what the dynamic loader does before a program's main(): finds all libraries, those of the libraries too, breadth
+ * first. A library that is loaded already serves everyone who asks for its name, whatever their own RUNPATH says.
  */
 final class SharedObjects {
     /**
@@ -58,6 +58,7 @@ final class SharedObjects {
 
         List<Need> needs = new ArrayList<>();
         needs.add(new Need(loader, Optional.empty(), "loads " + program));
+        search.configurationFile().ifPresent(file -> needs.add(new Need(file, Optional.empty(), "tells " + loader + " where to look")));
         Path systemFolder = systemFolder(libraries);
         for (LoadedObject library : libraries) {
             String why = "needed by " + library.loader().orElseThrow().path();
@@ -115,9 +116,9 @@ final class SharedObjects {
     }
 
     /**
-     * In the new root there is no /etc/ld.so.cache, and without it the loader does not know of the folders in /etc/ld.so.conf; and in a
-     * mere chroot there is no /proc, without which it does not know the program's $ORIGIN. A link in a folder that it looks in by itself
-     * does the same, and can be seen with ls.
+     * In the new root there is no /etc/ld.so.cache, and without it the loader does not know of the folders in
+     * /etc/ld.so.conf; and in a mere chroot there is no /proc, without which it does not know the program's $ORIGIN. A link
+     * in a folder that it looks in by itself does the same, and can be seen with ls.
      */
     private static Optional<Path> alias(LoadedObject library, LoadedObject program, LibrarySearch search, Path systemFolder) {
         Path folder = library.path().getParent();

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes a directory with all that is in it, and nothing else: it goes down with openat(2) and O_NOFOLLOW, so no link leads it
- * elsewhere, not even one that is put in a directory's place while it is at work.
+ * Removes a directory with all that is in it, and nothing else: it goes down with openat(2) and O_NOFOLLOW, so no link leads
+ * it elsewhere, not even one that is put in a directory's place while it is at work.
  */
 final class TreeRemoval {
     private TreeRemoval() {}
@@ -66,7 +66,8 @@ final class TreeRemoval {
     private static void removeFrom(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
         BasicFileAttributes attributes;
         try {
-            attributes = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
+            attributes = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
         } catch (NoSuchFileException gone) {
             return;
         }

@@ -115,6 +115,19 @@ public final class FileCalls {
         return Call.of(Syscall.SENDMSG, new Argument("sockfd", socket), new Argument("msg", msg), new Argument("flags", new Size(0)));
     }
 
+    /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_UNIX, SOCK_STREAM. */
+    public static Call unixSocket() {
+        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_UNIX", 1)), new Argument("type", new Symbol("SOCK_STREAM|SOCK_CLOEXEC", 1 | 02000000)),
+                new Argument("protocol", new Size(0)));
+    }
+
+    /** {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} connect(2), to an abstract name of unix(7): one that is no file. */
+    public static Call connectAbstract(Operand socket, String name) {
+        byte[] address = Linux.abstractAddress(name);
+        return Call.of(Syscall.CONNECT, new Argument("sockfd", socket), new Argument("addr", new Operand.Bytes(address, "@" + name)),
+                new Argument("addrlen", new Size(address.length)));
+    }
+
     /** {@code int symlinkat(const char *target, int newdirfd, const char *linkpath);} symlink(2). */
     public static Call symlink(String target, String path) {
         return Call.of(Syscall.SYMLINKAT, new Argument("target", new Text(target)), HERE, new Argument("linkpath", new Text(path)));

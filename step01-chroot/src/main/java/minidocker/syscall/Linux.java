@@ -189,6 +189,34 @@ public final class Linux {
     }
 
     /**
+     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} bind(2) and {@code listen(2)}, at an abstract name of unix(7).
+     *
+     * @return a listening socket
+     */
+    public static int listenAbstract(String name) {
+        byte[] address = abstractAddress(name);
+        int socket = (int) orThrow(call(Syscall.SOCKET, 1, 1 | OpenFlag.O_CLOEXEC.bits(), 0), () -> "socket AF_UNIX");
+        try (NativeMemory memory = NativeMemory.scratch(address.length)) {
+            memory.bytes().put(0, address);
+            orThrow(call(Syscall.BIND, socket, memory.address(), address.length), () -> "bind addr=@" + name);
+            orThrow(call(Syscall.LISTEN, socket, 8), () -> "listen sockfd=" + socket);
+            return socket;
+        } catch (SyscallException failure) {
+            close(socket);
+            throw failure;
+        }
+    }
+
+    /** A struct sockaddr_un whose path begins with a zero byte: the rest is a name and no file. */
+    static byte[] abstractAddress(String name) {
+        byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] address = new byte[3 + bytes.length];
+        address[0] = 1;
+        System.arraycopy(bytes, 0, address, 3, bytes.length);
+        return address;
+    }
+
+    /**
      * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2): one byte, and the descriptor that came with it by SCM_RIGHTS (unix(7)).
      *
      * @return the descriptor, or -1 if the other side closed without sending one

@@ -42,7 +42,8 @@ class CommandSearchTest {
 
     @Test
     void each_mistake_is_named() throws IOException {
-        host.text("/opt/bin/notes", "x").text("/opt/bin/folder/x", "x").link("/opt/bin/loop", "loop").link("/opt/bin/dangling", "gone");
+        host.text("/opt/bin/notes", "x").text("/opt/bin/folder/x", "x").link("/opt/bin/loop", "loop")
+                .link("/opt/bin/dangling", "gone");
         refused("nonesuch", "no command 'nonesuch' on this machine");
         refused("notes", "/opt/bin/notes is not executable (chmod +x makes it so)");
         refused("/opt/bin/notes", "/opt/bin/notes is not executable");

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lays out small ELF files by hand, after elf(5): header, program headers, interpreter, dynamic section, string table. Nothing in
- * them can run; they are for those who only read.
+ * Lays out small ELF files by hand, after elf(5): header, program headers, interpreter, dynamic section, string table.
+ * Nothing in them can run; they are for those who only read.
  */
 final class ElfBytes {
     /** Where the file claims to be loaded; not 0, so that an address cannot pass for an offset. */

@@ -45,7 +45,8 @@ class LibrarySearchTest {
     @Test
     void a_library_of_another_machine_or_class_is_passed_over() throws IOException {
         host.text("/etc/ld.so.conf", "/opt/arm\n/opt/pc32\n/opt/pc\n");
-        host.put("/opt/arm/libx.so", ElfBytes.of(ARM)).put("/opt/pc32/libx.so", ElfBytes.of(PC_32)).put("/opt/pc/libx.so", ElfBytes.of(PC));
+        host.put("/opt/arm/libx.so", ElfBytes.of(ARM)).put("/opt/pc32/libx.so", ElfBytes.of(PC_32))
+                .put("/opt/pc/libx.so", ElfBytes.of(PC));
         assertThat(find("libx.so", program())).contains("/opt/pc/libx.so CONFIGURATION");
     }
 
@@ -179,7 +180,8 @@ class LibrarySearchTest {
 
     private LoadedObject loaded(ElfBytes program) throws IOException {
         program.writeTo(root, "/opt/app/bin/program");
-        return new LoadedObject(Path.of("/opt/app/bin/program"), Path.of("/opt/app/bin"), read(program), FoundBy.PATH, Optional.empty());
+        return new LoadedObject(Path.of("/opt/app/bin/program"), Path.of("/opt/app/bin"), read(program), FoundBy.PATH,
+                Optional.empty());
     }
 
     private ElfFile read(ElfBytes elf) throws IOException {

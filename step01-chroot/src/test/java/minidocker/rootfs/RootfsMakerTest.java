@@ -77,14 +77,16 @@ class RootfsMakerTest {
         Files.createLink(host.root.resolve("usr/bin/gunzip"), host.root.resolve("usr/bin/gzip"));
         make("gunzip");
         assertThat(Files.isSameFile(box.resolve("usr/bin/gunzip"), box.resolve("usr/bin/gzip"))).isTrue();
-        assertThat(Files.isSameFile(box.resolve("usr/bin/gzip"), host.root.resolve("usr/bin/gzip"))).as("but not of the host's").isFalse();
+        assertThat(Files.isSameFile(box.resolve("usr/bin/gzip"), host.root.resolve("usr/bin/gzip")))
+                .as("but not of the host's").isFalse();
     }
 
     @Test
     void it_tells_what_it_has_made() throws IOException {
         MadeRootfs made = make();
         assertThat(made.files()).isEqualTo(3);
-        assertThat(made.bytes()).isEqualTo(Files.size(box.resolve("usr/bin/dash")) + Files.size(box.resolve("lib/x86_64-linux-gnu/libc.so.6"))
+        assertThat(made.bytes()).isEqualTo(Files.size(box.resolve("usr/bin/dash"))
+                + Files.size(box.resolve("lib/x86_64-linux-gnu/libc.so.6"))
                 + Files.size(box.resolve("lib64/ld-linux-x86-64.so.2")));
         assertThat(made.notes()).hasSize(1);
         assertThat(RootfsMaker.isMade(box)).isTrue();
@@ -179,8 +181,9 @@ class RootfsMakerTest {
     void what_a_killed_run_has_left_is_swept_and_what_a_living_one_makes_is_not() throws IOException, InterruptedException {
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
-        Path left = Files.createDirectories(box.resolveSibling("." + box.getFileName() + ".mini-docker-" + ended.pid() + "-1f/usr/bin"));
-        Path living = Files.createDirectory(box.resolveSibling("." + box.getFileName() + ".mini-docker-" + ProcessHandle.current().pid() + "-1f"));
+        String hidden = "." + box.getFileName() + ".mini-docker-";
+        Path left = Files.createDirectories(box.resolveSibling(hidden + ended.pid() + "-1f/usr/bin"));
+        Path living = Files.createDirectory(box.resolveSibling(hidden + ProcessHandle.current().pid() + "-1f"));
         Path other = Files.createDirectory(box.resolveSibling(".other.mini-docker-" + ended.pid() + "-1f"));
         make();
         assertThat(left.getParent().getParent()).doesNotExist();

@@ -45,7 +45,8 @@ class RootfsPlannerTest {
         RootfsPlan plan = plan();
         assertThat(entry(plan, "/tmp")).isInstanceOfSatisfying(Directory.class, tmp -> assertThat(tmp.mode()).isEqualTo(01777));
         assertThat(entry(plan, "/root")).isInstanceOfSatisfying(Directory.class, home -> assertThat(home.mode()).isEqualTo(0700));
-        assertThat(List.of("/proc", "/sys", "/dev", "/run", "/home", "/var/tmp", "/etc")).allMatch(path -> entry(plan, path) instanceof Directory);
+        assertThat(List.of("/proc", "/sys", "/dev", "/run", "/home", "/var/tmp", "/etc"))
+                .allMatch(path -> entry(plan, path) instanceof Directory);
         assertThat(entry(plan, "/etc/passwd")).isInstanceOfSatisfying(TextFile.class,
                 passwd -> assertThat(passwd.text()).contains("root:x:0:0:").contains("nobody:x:65534:65534:"));
         assertThat(List.of("/etc/group", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/nsswitch.conf"))
@@ -54,7 +55,8 @@ class RootfsPlannerTest {
 
     @Test
     void the_system_says_of_which_other_it_was_made() throws IOException {
-        host.text("/usr/lib/os-release", "NAME=x\nPRETTY_NAME=\"Made \\\"Up\\\" $(1)\"\n").link("/etc/os-release", "../usr/lib/os-release");
+        host.text("/usr/lib/os-release", "NAME=x\nPRETTY_NAME=\"Made \\\"Up\\\" $(1)\"\n")
+                .link("/etc/os-release", "../usr/lib/os-release");
         assertThat(entry(plan(), "/etc/os-release")).isInstanceOfSatisfying(TextFile.class,
                 file -> assertThat(file.text()).contains("from the programs of Made Up (1)\""));
     }
@@ -151,7 +153,8 @@ class RootfsPlannerTest {
 
     @Test
     void a_script_may_be_the_interpreter_of_a_script_but_not_of_itself() throws IOException {
-        host.script("/usr/bin/inner", "#!/bin/sh\n").script("/usr/bin/outer", "#!/usr/bin/inner\n").script("/usr/bin/loop", "#!/usr/bin/loop\n");
+        host.script("/usr/bin/inner", "#!/bin/sh\n").script("/usr/bin/outer", "#!/usr/bin/inner\n")
+                .script("/usr/bin/loop", "#!/usr/bin/loop\n");
         assertCopied(plan("outer"), "/usr/bin/outer", "/usr/bin/inner", "/usr/bin/dash");
         assertThatThrownBy(() -> plan("loop")).isInstanceOf(UserError.class).hasMessageContaining("the kernel gives up here");
     }
@@ -186,7 +189,8 @@ class RootfsPlannerTest {
 
     @Test
     void a_32_bit_program_comes_along_on_x86_64() throws IOException {
-        host.put("/lib/ld-linux.so.2", ElfBytes.of(PC_32)).put("/usr/lib/i386-linux-gnu/libc.so.6", ElfBytes.of(PC_32).soname("libc.so.6"))
+        host.put("/lib/ld-linux.so.2", ElfBytes.of(PC_32))
+                .put("/usr/lib/i386-linux-gnu/libc.so.6", ElfBytes.of(PC_32).soname("libc.so.6"))
                 .put("/usr/bin/old", ElfBytes.of(PC_32).interpreter("/lib/ld-linux.so.2").needs("libc.so.6"));
         assertCopied(plan("old"), "/usr/bin/old", "/usr/lib/ld-linux.so.2", "/usr/lib/i386-linux-gnu/libc.so.6");
     }

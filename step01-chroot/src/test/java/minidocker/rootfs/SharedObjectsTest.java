@@ -83,6 +83,15 @@ class SharedObjectsTest {
     }
 
     @Test
+    void a_program_for_musl_needs_its_loader_alone_and_what_tells_that_one_where_to_look() throws IOException {
+        host.put("/lib/ld-musl-x86_64.so.1", ElfBytes.of(PC));
+        ElfBytes program = ElfBytes.of(PC).interpreter("/lib/ld-musl-x86_64.so.1").needs("libc.musl-x86_64.so.1");
+        assertThat(paths(program)).containsExactly("/lib/ld-musl-x86_64.so.1");
+        host.text("/etc/ld-musl-x86_64.path", "/opt/lib\n").library("/opt/lib/libx.so");
+        assertThat(paths(program.needs("libx.so"))).containsExactly("/lib/ld-musl-x86_64.so.1", "/etc/ld-musl-x86_64.path", "/opt/lib/libx.so");
+    }
+
+    @Test
     void a_shared_library_is_no_program() {
         assertThatThrownBy(() -> needs(ElfBytes.of(PC).soname("libx.so").needs("libc.so.6"))).isInstanceOf(UserError.class)
                 .hasMessage("/usr/bin/program is a shared library, not a program");

@@ -38,7 +38,7 @@ public final class ContainerProgram {
     public static SyscallProgram of(ContainerSpec spec) {
         SyscallProgram program = inside(spec);
         if (spec.terminal()) {
-            program = PseudoTerminal.open(program);
+            program = PseudoTerminal.openFirst(program);
         }
         program = Capability.keepOnly(spec.capabilities(), program);
         if (spec.init()) {

@@ -7,8 +7,6 @@ import java.util.Map;
 import minidocker.chroot.UserNamespace;
 import minidocker.chroot.WhyNotExecuted;
 import minidocker.cli.Foreground;
-import minidocker.cli.Terminal;
-import minidocker.cli.UserError;
 import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.Linux;
@@ -61,23 +59,19 @@ public final class ContainerRun {
     public ExitStatus run(boolean trace) {
         Map<String, Integer> given = new HashMap<>();
         additions.forEach(addition -> given.putAll(addition.given()));
-        int[] sockets = spec.terminal() ? Linux.socketpair() : new int[0];
-        try {
-            if (spec.terminal()) {
-                given.put(PseudoTerminal.CONSOLE, sockets[1]);
+        try (ConsoleSocket console = spec.terminal() ? new ConsoleSocket() : null) {
+            if (console != null) {
+                given.put(PseudoTerminal.CONSOLE, console.containersEnd());
             }
             if (spec.init()) {
                 given.put(Init.EXECUTABLE, Linux.executableInMemory("init", Init.executable()));
             }
-            return new Foreground(trace, spec.terminal(), spec.has(Namespace.PID)).run(program(), given, new Parent(sockets));
+            return new Foreground(trace, spec.terminal(), spec.has(Namespace.PID)).run(program(), given, new Parent(console));
         } catch (ProgramFailure failure) {
             throw new WhyNotExecuted(Path.of(spec.rootfs()), spec.process()).explain(failure);
         } catch (SyscallException failure) {
             throw ForbiddenNamespace.explain(failure, spec);
         } finally {
-            for (int socket : sockets) {
-                Linux.close(socket);
-            }
             if (given.containsKey(Init.EXECUTABLE)) {
                 Linux.close(given.get(Init.EXECUTABLE));
             }
@@ -85,11 +79,10 @@ public final class ContainerRun {
     }
 
     private final class Parent implements Foreground.Parent {
-        private final int[] sockets;
-        private Console console;
+        private final ConsoleSocket console;
 
-        Parent(int[] sockets) {
-            this.sockets = sockets;
+        Parent(ConsoleSocket console) {
+            this.console = console;
         }
 
         @Override
@@ -99,26 +92,12 @@ public final class ContainerRun {
                 maps.write(child.pid());
                 child.open(UserNamespace.GATE);
             }
-            if (spec.terminal()) {
-                connect();
+            if (console != null) {
+                console.connect();
             }
             if (spec.timeOffset() != 0) {
                 child.awaitExec();
                 child.becomes(ContainerProgram.CONTAINER);
-            }
-        }
-
-        private void connect() {
-            Terminal terminal = Terminal.ofStandardInput();
-            if (terminal == null) {
-                throw new UserError("-t wants a terminal as standard input: leave it out in scripts and pipes");
-            }
-            // Our copy of the container's end: without it, an early end of the container is the end of the file.
-            Linux.close(sockets[1]);
-            sockets[1] = -1;
-            int master = Linux.receiveDescriptor(sockets[0]);
-            if (master >= 0) {
-                console = new Console(master, terminal);
             }
         }
 

@@ -17,6 +17,9 @@ public final class Main {
     public static void main(String[] arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
+        commands.put("enter", EnterCommand::new);
+        commands.put("namespaces", NamespacesCommand::new);
+        commands.put("escape", EscapeCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();

@@ -33,15 +33,19 @@ final class PseudoTerminal {
     private PseudoTerminal() {}
 
     // tag::pseudo-terminal[]
-    /** In the container, with its /dev mounted. */
+    /** In the container, with its /dev mounted, and no terminal in it so far. */
+    static SyscallProgram openFirst(SyscallProgram program) {
+        return open(program)
+                .then(createFile("/dev/console", 0600), "a file to mount it onto")
+                .then(mount("/dev/pts/0", "/dev/console", null, null, MountFlag.MS_BIND), "programs that write to the console write here");
+    }
+
     static SyscallProgram open(SyscallProgram program) {
         return program
                 .then(openat("/dev/ptmx", OpenFlag.O_RDWR, OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC).as("master"), "a new terminal: this is the end that we keep")
                 .then(ioctl(result("master"), "TIOCSPTLCK", TIOCSPTLCK, new Memory("unlocked", 4)), "a new one is locked")
                 .then(ioctl(result("master"), "TIOCGPTPEER", TIOCGPTPEER, new Symbol("O_RDWR|O_NOCTTY|O_CLOEXEC", 2 | 0400 | 02000000)).as("terminal"),
                         "the other end, without looking up a path that something could have been put in front of")
-                .then(createFile("/dev/console", 0600), "a file to mount it onto")
-                .then(mount("/dev/pts/0", "/dev/console", null, null, MountFlag.MS_BIND), "programs that write to the console write here")
                 .then(sendDescriptor(given(CONSOLE), result("master")), "the parent gets our end through a socket, unix(7)");
     }
 
