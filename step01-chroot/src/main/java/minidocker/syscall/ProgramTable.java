@@ -25,8 +25,11 @@ public final class ProgramTable {
         List<Call> calls = program.calls();
         for (int first = 0, next; first < calls.size(); first = next) {
             Call call = calls.get(first);
+            for (String label : program.labelsAt(first)) {
+                rows.add(new String[] {"", label + ":", "", "", ""});
+            }
             next = first + 1;
-            while (next < calls.size() && calls.get(next).syscall() == call.syscall() && calls.get(next).why().equals(call.why())) {
+            while (next < calls.size() && program.labelsAt(next).isEmpty() && calls.get(next).syscall() == call.syscall() && calls.get(next).why().equals(call.why())) {
                 next++;
             }
             boolean several = next > first + 1;

@@ -157,6 +157,11 @@ public final class SyscallProgram {
         return gates;
     }
 
+    /** The labels before the call of that index. */
+    List<String> labelsAt(int index) {
+        return labels.entrySet().stream().filter(label -> label.getValue() == index).map(Map.Entry::getKey).sorted().toList();
+    }
+
     /** The index of the call that stands at a label. */
     int indexOf(Target target) {
         Integer index = labels.get(target.call());

@@ -116,6 +116,6 @@ public final class ContainerProgram {
         request.put("lo".getBytes(StandardCharsets.US_ASCII)).putShort(nameSize, up);
         return program.then(interfaceSocket().as("socket"), "any socket will do to talk about devices")
                 .then(ioctl(result("socket"), "SIOCSIFFLAGS", SIOCSIFFLAGS, new Bytes(request.array(), "{lo IFF_UP}")), "127.0.0.1 answers in the container, too")
-                .then(close(result("socket")), "");
+                .then(close(result("socket")), "it has done what it was for");
     }
 }
