@@ -43,8 +43,12 @@ final class Doctor {
     }
 
     private List<Section> sections() {
-        CompletableFuture<Attempt> clone3 = Section.start(Trials::clone3).completeOnTimeout(SILENT, TRIAL.toMillis(), TimeUnit.MILLISECONDS);
-        Path storage = storage();
+        CompletableFuture<Attempt> clone3 = Section.start(Trials::clone3)
+                .exceptionally(failure -> new Attempt.Refused(null, failure.toString())).completeOnTimeout(SILENT, TRIAL.toMillis(), TimeUnit.MILLISECONDS);
+        Path wanted = Home.of(environment, (int) status.uid()).data();
+        Path nearest = nearestTo(wanted);
+        // The kernel can be asked all the same.
+        Path storage = mayBeUsed(nearest) ? nearest : Path.of(System.getProperty("java.io.tmpdir"));
         CompletableFuture<NamespaceTrial> inUserNamespace = namespaces(true, storage);
         CompletableFuture<NamespaceTrial> ours = status.isRoot() ? namespaces(false, storage) : inUserNamespace;
         return List.of(
@@ -52,28 +56,27 @@ final class Doctor {
                 Section.of("users", () -> users(inUserNamespace.join())),
                 Section.of("cgroups", this::cgroups),
                 Section.of("filesystems", () -> filesystems(ours.join(), inUserNamespace.join(), storage)),
+                Section.of("storage", () -> List.of(FilesystemFindings.storage(wanted.toString(), mayBeUsed(nearest), nearest.toFile().getUsableSpace()))),
                 Section.of("network", this::network),
                 Section.of("Java", this::java));
     }
 
     private static CompletableFuture<NamespaceTrial> namespaces(boolean userNamespace, Path storage) {
-        return Section.start(() -> {
-            try {
-                return Trials.namespaces(userNamespace, storage);
-            } catch (IOException noFolder) {
-                return NamespaceTrial.endedAtCreate(new Attempt.NotTried("no folder could be made: " + noFolder.getMessage()));
-            }
-        }).completeOnTimeout(NamespaceTrial.endedAtCreate(SILENT), TRIAL.toMillis(), TimeUnit.MILLISECONDS);
+        return Section.start(() -> Trials.namespaces(userNamespace, storage))
+                .completeOnTimeout(NamespaceTrial.endedAtCreate(SILENT), TRIAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Where the layers will lie, or as near to it as there is a folder now; the folder for temporary files where nothing of it may be written. */
-    private Path storage() {
-        for (Path folder = Home.of(environment, (int) status.uid()).data(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder)) {
-                return Files.isDirectory(folder) && Files.isWritable(folder) ? folder : Path.of(System.getProperty("java.io.tmpdir"));
-            }
+    /** Where mini-docker keeps its files, or as near to it as there is a folder now: there the rest would be made. */
+    private static Path nearestTo(Path wanted) {
+        Path folder = wanted;
+        while (!Files.exists(folder) && folder.getParent() != null) {
+            folder = folder.getParent();
         }
-        return Path.of(System.getProperty("java.io.tmpdir"));
+        return folder;
+    }
+
+    private static boolean mayBeUsed(Path folder) {
+        return Files.isDirectory(folder) && Files.isWritable(folder);
     }
 
     private List<Finding> kernel(Attempt clone3, NamespaceTrial ours) {
@@ -92,7 +95,7 @@ final class Doctor {
         boolean worthTrying = !status.isRoot() && uidTool.isThere() && gidTool.isThere() && !myUids.isEmpty() && !myGids.isEmpty();
         Attempt mapped = worthTrying ? Trials.mapTools(uidTool.path(), gidTool.path(), myUids.get(0), myGids.get(0))
                 : new Attempt.NotTried("there is nothing to try it with");
-        return List.of(UserFindings.user(status, name),
+        return List.of(UserFindings.user(status, name, machine.text("/proc/self/uid_map")),
                 UserFindings.userNamespaces(status, new UserFindings.Switches(machine.sysctl(UserFindings.CLONE_SETTING),
                         machine.sysctl(UserFindings.MAX_SETTING), machine.sysctl(UserFindings.APPARMOR_SETTING)), trial, distribution),
                 UserFindings.subordinateIds(status, name, uids, gids, distribution),

@@ -9,7 +9,24 @@ final class FilesystemFindings {
     private static final Question PROC = new Question("own /proc", "step 2: a container sees its own processes");
     private static final KernelVersion OVERLAY_FOR_ALL = new KernelVersion(5, 11);
 
+    private static final Question STORAGE = new Question("storage", "every step: root filesystems, images, containers");
+    private static final long GIB = 1L << 30;
+
     private FilesystemFindings() {}
+
+    /**
+     * @param wanted the folder where mini-docker keeps its files
+     * @param writable it may be written, or be made
+     * @param free bytes on its filesystem
+     */
+    static Finding storage(String wanted, boolean writable, long free) {
+        if (!writable) {
+            return STORAGE.missing(wanted + " may not be written", "set MINI_DOCKER_HOME to a folder that is yours");
+        }
+        String found = wanted + ", " + free / GIB + " GiB free";
+        return free < GIB ? STORAGE.limited(found, "make room there, or set MINI_DOCKER_HOME to a folder where there is some")
+                : STORAGE.ok(found);
+    }
 
     /**
      * @param ours as what we are: for root outside of a user namespace, for an ordinary user in one
@@ -32,6 +49,9 @@ final class FilesystemFindings {
         if (ours.overlayInMemory().refusedWith(Errno.ENODEV)) {
             return OVERLAY.missing("the kernel has none", distribution.asRoot("modprobe overlay") + ", or a kernel built with CONFIG_OVERLAY_FS");
         }
+        if (ours.overlayInMemory() instanceof Attempt.NotTried not) {
+            return OVERLAY.missing("not tried: " + not.why(), "make namespaces work first");
+        }
         return OVERLAY.missing(ours.overlayInMemory().why(), status.isRoot() ? "this looks like a container: start it with docker run --privileged"
                 : forOrdinaryUsers(ours.overlayInMemory(), release));
     }
@@ -50,7 +70,9 @@ final class FilesystemFindings {
         if (trial.proc() instanceof Attempt.NotTried not) {
             return PROC.limited("not tried: " + not.why(), "make namespaces work first");
         }
-        return PROC.limited("may not be mounted: parts of this one are hidden, as in a container",
-                "start that container with docker run --privileged, or --security-opt systempaths=unconfined");
+        boolean othersWork = trial.tmpfs().worked();
+        return othersWork ? PROC.limited("may not be mounted: parts of this one are hidden, as in a container",
+                "start that container with docker run --privileged, or --security-opt systempaths=unconfined")
+                : PROC.limited("may not be mounted, as nothing may: " + trial.proc().why(), "make namespaces and user namespaces work first");
     }
 }

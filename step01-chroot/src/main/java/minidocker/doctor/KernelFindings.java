@@ -59,7 +59,7 @@ final class KernelFindings {
             case "aarch64" -> ARCHITECTURE.ok("aarch64");
             case "x86", "i386", "i486", "i586", "i686", "arm" -> ARCHITECTURE.missing(name + ", a Java of 32 bits",
                     "use a 64-bit Java: mini-docker knows x86_64 and aarch64");
-            default -> ARCHITECTURE.missing(name, "use a machine with an x86_64 or aarch64 processor");
+            default -> ARCHITECTURE.missing(name.isBlank() ? "unknown" : name, "use a machine with an x86_64 or aarch64 processor");
         };
     }
 
@@ -67,6 +67,9 @@ final class KernelFindings {
     static Finding clone3(Attempt trial, ProcessStatus status, String release) {
         if (trial.worked()) {
             return CLONE3.ok("tried: works");
+        }
+        if (trial instanceof Attempt.NotTried not) {
+            return CLONE3.limited("not found out: " + not.why(), "try again");
         }
         boolean newEnough = KernelVersion.parse(release).map(version -> !version.isBefore(NEEDED)).orElse(false);
         if (trial.refusedWith(Errno.ENOSYS) || trial.refusedWith(Errno.EPERM) && status.seccomp() == 2) {

@@ -19,6 +19,10 @@ record NamespaceTrial(Attempt create, Attempt map, Attempt chroot, Attempt tmpfs
         return new NamespaceTrial(create, rest, rest, rest, rest, rest, rest);
     }
 
+    NamespaceTrial withoutDisk(Attempt why) {
+        return new NamespaceTrial(create, map, chroot, tmpfs, proc, why, overlayInMemory);
+    }
+
     static NamespaceTrial endedAtMap(Attempt map) {
         Attempt rest = new Attempt.NotTried("there was no user to try it as");
         return new NamespaceTrial(Attempt.WORKED, map, rest, rest, rest, rest, rest);

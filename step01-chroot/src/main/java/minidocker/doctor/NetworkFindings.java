@@ -5,8 +5,8 @@ import minidocker.syscall.Errno;
 
 /** Judges the tools that connect a container's network with the world. */
 final class NetworkFindings {
-    private static final Question FIREWALL = new Question("nft, iptables", "step 6: published ports, and the way out (NAT)");
-    private static final Question USER_NETWORK = new Question("pasta, slirp", "step 6: networks of an ordinary user");
+    private static final Question FIREWALL = new Question("nft or iptables", "step 6: published ports, and the way out (NAT)");
+    private static final Question USER_NETWORK = new Question("pasta or slirp", "step 6: networks of an ordinary user");
     private static final Question TUN = new Question("tun device", "step 6: pasta and slirp4netns open it");
 
     private NetworkFindings() {}
@@ -21,7 +21,8 @@ final class NetworkFindings {
             return FIREWALL.missing("neither is installed", distribution.install("nftables", "nftables"));
         }
         if (trial instanceof Attempt.Refused refused) {
-            return FIREWALL.limited(refused.words(), distribution.asRoot("modprobe nf_tables") + "; in a container, start that with docker run --privileged");
+            return FIREWALL.limited(refused.words(),
+                    distribution.asRoot("nft list tables") + " shows it; the kernel needs nf_tables, a container --privileged");
         }
         String found = nft != null ? nft : iptables;
         return FIREWALL.ok(found + (trial.worked() ? "; tried: works" : ""));
@@ -49,7 +50,8 @@ final class NetworkFindings {
             return TUN.limited("/dev/net/tun is there, but not for you", allow);
         }
         if (open.refusedWith(Errno.ENOENT) || open.refusedWith(Errno.ENODEV) || open.refusedWith(Errno.ENXIO)) {
-            return TUN.missing("no device /dev/net/tun", distribution.asRoot("modprobe tun") + "; in a container, start that with docker run --device /dev/net/tun");
+            return TUN.missing("no device /dev/net/tun",
+                    distribution.asRoot("modprobe tun") + "; in a container, start that with docker run --device /dev/net/tun");
         }
         return TUN.missing(open.why(), "in a container, start that with docker run --device /dev/net/tun");
     }

@@ -27,7 +27,9 @@ final class ReportText {
     String of(List<Finding> findings) {
         StringBuilder text = new StringBuilder();
         findings.forEach(finding -> append(text, finding));
-        return text.append('\n').append(summary(findings)).append('\n').toString();
+        text.append('\n');
+        wrap(summary(findings), Math.max(width, NARROWEST)).forEach(line -> text.append(line).append('\n'));
+        return text.toString();
     }
 
     private void append(StringBuilder text, Finding finding) {
@@ -71,11 +73,11 @@ final class ReportText {
     /** Breaks at spaces; a word that is too long for a line is broken anywhere. */
     private static List<String> wrap(String text, int room) {
         List<String> lines = new ArrayList<>();
-        String rest = text;
+        String rest = text.strip();
         while (rest.length() > room) {
             int space = rest.lastIndexOf(' ', room);
             int at = space > 0 ? space : room;
-            lines.add(rest.substring(0, at));
+            lines.add(rest.substring(0, at).stripTrailing());
             rest = rest.substring(at).stripLeading();
         }
         lines.add(rest);
@@ -88,6 +90,6 @@ final class ReportText {
             return "Nothing runs here before this is mended: " + String.join(", ", stopping) + ".";
         }
         List<String> others = findings.stream().filter(finding -> finding.state() != State.OK).map(Finding::name).toList();
-        return others.isEmpty() ? "Everything runs here." : "The steps run here; not all of it for all, because of: " + String.join(", ", others) + ".";
+        return others.isEmpty() ? "Everything runs here." : "The steps run here, with limits that come from: " + String.join(", ", others) + ".";
     }
 }

@@ -28,8 +28,7 @@ import minidocker.syscall.TracedCall;
 
 /** Asks the kernel by trying, each time in a child that ends at once. What is mounted is mounted in the child's own namespace and gone with it. */
 final class Trials {
-    private static final String LAYERS = "lowerdir=lower,upperdir=upper,workdir=work";
-    private static final List<String> FOLDERS = List.of("lower", "upper", "work", "merged", "memory", "proc");
+    private static final List<String> FOLDERS = List.of("lower", "upper", "work", "merged");
     private static final MountFlag[] CAREFUL = {MountFlag.MS_NOSUID, MountFlag.MS_NODEV};
 
     private Trials() {}
@@ -49,7 +48,7 @@ final class Trials {
     }
 
     // tag::namespaces[]
-    /** @param folder with the empty folders of {@link #FOLDERS} in it */
+    /** @param folder with the empty folders of {@link #FOLDERS} in it, or null */
     static SyscallProgram inNamespaces(boolean userNamespace, Path folder) {
         SyscallProgram program = SyscallProgram.inNewProcess("a process with mounts and process IDs of its own", CloneFlag.CLONE_NEWNS,
                 CloneFlag.CLONE_NEWPID);
@@ -57,35 +56,44 @@ final class Trials {
             program = UserNamespace.awaitMaps(program.withFlags(CloneFlag.CLONE_NEWUSER));
         }
         // Only with this does overlayfs keep its notes in attributes that root of a user namespace may write (Linux 5.11).
-        String layers = userNamespace ? LAYERS + ",userxattr" : LAYERS;
-        return program
+        String layers = "lowerdir=lower,upperdir=upper,workdir=work" + (userNamespace ? ",userxattr" : "");
+        program = program
                 .then(setParentDeathSignal(Signal.SIGKILL), "a trial does not outlive who makes it")
-                .then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_PRIVATE).orGoOn(), "no mount of ours reaches the host")
-                .then(chdir(folder.toString()), "where the layers lie")
-                .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("disk").orGoOn(), "layers on the disk")
-                .then(mount("proc", "proc", "proc", null, CAREFUL).as("proc").orGoOn(), "the processes of our own namespace")
-                .then(mount("tmpfs", "memory", "tmpfs", null, CAREFUL).as("tmpfs").orGoOn(), "the simplest of all mounts")
-                .then(chdir("memory"), "and once more in there")
+                .then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_PRIVATE).orGoOn(), "no mount of ours reaches the host");
+        if (folder != null) {
+            program = program
+                    .then(chdir(folder.toString()).as("folder").orGoOn(), "where the layers lie")
+                    .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("disk").orGoOn(), "layers on the disk");
+        }
+        return program
+                .then(mount("proc", "/proc", "proc", null, CAREFUL).as("proc").orGoOn(), "the processes of our own namespace")
+                .then(mount("tmpfs", "/proc", "tmpfs", null, CAREFUL).as("tmpfs").orGoOn(), "on a folder that is always there, and that we need no more")
+                .then(chdir("/proc"), "layers once more, in memory")
                 .then(mkdir("lower", 0700).orGoOn(), "what is shared")
                 .then(mkdir("upper", 0700).orGoOn(), "what is written")
                 .then(mkdir("work", 0700).orGoOn(), "where it is prepared")
                 .then(mkdir("merged", 0700).orGoOn(), "how it looks together")
-                .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("memory").orGoOn(), "layers in memory")
+                .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("memory").orGoOn(), "tells the kernel's refusal from the disk's")
                 .then(chroot(".").as("chroot").orGoOn(), "what step 1 does")
                 .then(exitGroup(0), "the mounts go with us");
     }
     // end::namespaces[]
 
     /** @param parent a folder that may be written, where layers are to lie */
-    static NamespaceTrial namespaces(boolean userNamespace, Path parent) throws IOException {
-        Path folder = Files.createTempDirectory(parent, ".mini-docker-doctor");
+    static NamespaceTrial namespaces(boolean userNamespace, Path parent) {
+        Path folder = null;
         try {
+            folder = Files.createTempDirectory(parent, ".mini-docker-doctor");
             for (String name : FOLDERS) {
                 Files.createDirectory(folder.resolve(name));
             }
             return run(userNamespace, folder);
+        } catch (IOException full) {
+            return run(userNamespace, null).withoutDisk(new Attempt.NotTried("no folder can be made in " + parent + ": " + full.getMessage()));
         } finally {
-            remove(folder);
+            if (folder != null) {
+                remove(folder);
+            }
         }
     }
 
@@ -102,8 +110,10 @@ final class Trials {
             }
             child.waitFor();
             List<TracedCall> trace = child.trace();
+            // If the folder could not be entered, the layers that were then mounted were not those on the disk.
+            Attempt onDisk = attempt(trace, "folder").worked() ? attempt(trace, "disk") : attempt(trace, "folder");
             return new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, attempt(trace, "chroot"), attempt(trace, "tmpfs"), attempt(trace, "proc"),
-                    attempt(trace, "disk"), attempt(trace, "memory"));
+                    onDisk, attempt(trace, "memory"));
         } catch (SyscallException refused) {
             return NamespaceTrial.endedAtCreate(Attempt.refused(refused));
         } catch (UserError refused) {
@@ -112,12 +122,13 @@ final class Trials {
     }
 
     private static Attempt attempt(List<TracedCall> trace, String name) {
-        return trace.stream().filter(call -> name.equals(call.call().name())).map(Attempt::of).findFirst().orElseThrow();
+        return trace.stream().filter(call -> name.equals(call.call().name())).map(Attempt::of).findFirst()
+                .orElse(new Attempt.NotTried("it was left out"));
     }
 
     /** What overlayfs made in the work folder has no permissions, and its owner may remove it all the same since it is empty. */
     private static void remove(Path folder) {
-        for (String name : List.of("work/work", "work/index", "lower", "upper", "work", "merged", "memory", "proc", "")) {
+        for (String name : List.of("work/work", "work/index", "lower", "upper", "work", "merged", "")) {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException inUse) {

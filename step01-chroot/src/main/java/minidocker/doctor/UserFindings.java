@@ -28,7 +28,11 @@ final class UserFindings {
 
     private UserFindings() {}
 
-    static Finding user(ProcessStatus status, String name) {
+    /**
+     * @param name the login name
+     * @param uidMap the text of /proc/self/uid_map: outside of user namespaces, it maps every ID to itself
+     */
+    static Finding user(ProcessStatus status, String name, String uidMap) {
         if (!status.isRoot()) {
             return USER.ok(name + " (" + status.uid() + "), an ordinary user: see user namespaces");
         }
@@ -39,6 +43,9 @@ final class UserFindings {
         if (!status.may(ProcessStatus.CAP_SYS_ADMIN)) {
             without.add("CAP_SYS_ADMIN");
         }
+        if (!uidMap.isBlank() && !uidMap.strip().matches("0\\s+0\\s+4294967295")) {
+            return USER.limited("root of a user namespace; all that follows is judged from in there", "to hear of the machine itself, start doctor outside");
+        }
         return without.isEmpty() ? USER.ok("root")
                 : USER.limited("root, but without " + String.join(" and ", without), "this looks like a container: start it with docker run --privileged");
     }
@@ -48,6 +55,9 @@ final class UserFindings {
         boolean noMore = switches.most().strip().equals("0");
         boolean rootOnly = switches.unprivilegedClone().strip().equals("0");
         boolean apparmor = switches.apparmor().strip().equals("1");
+        if (trial.create() instanceof Attempt.NotTried not) {
+            return question.limited("not found out: " + not.why(), "try again");
+        }
         if (!trial.create().worked()) {
             return noMore ? question.missing(MAX_SETTING + " is 0", distribution.sysctl(MAX_SETTING + "=15000"))
                     : rootOnly ? question.missing(CLONE_SETTING + " is 0", distribution.sysctl(CLONE_SETTING + "=1"))
@@ -88,6 +98,9 @@ final class UserFindings {
         }
         if (create.refusedWith(Errno.EPERM) || create.refusedWith(Errno.EACCES)) {
             return "a chroot, a seccomp filter or a security module forbids it; in a container, start that with docker run --privileged";
+        }
+        if (create.refusedWith(Errno.ENOSYS)) {
+            return "make clone3 work first";
         }
         return "see the errors in user_namespaces(7) and clone(2)";
     }
