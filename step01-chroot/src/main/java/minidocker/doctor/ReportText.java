@@ -73,7 +73,8 @@ final class ReportText {
     /** Breaks at spaces; a word that is too long for a line is broken anywhere. */
     private static List<String> wrap(String text, int room) {
         List<String> lines = new ArrayList<>();
-        String rest = text.strip();
+        // Names that were found on the machine may hold anything, and a terminal obeys control characters.
+        String rest = text.strip().replaceAll("\\p{Cntrl}", "?");
         while (rest.length() > room) {
             int space = rest.lastIndexOf(' ', room);
             int at = space > 0 ? space : room;

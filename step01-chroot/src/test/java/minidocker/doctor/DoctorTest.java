@@ -99,6 +99,12 @@ class DoctorTest {
     }
 
     @Test
+    void a_name_that_was_found_cannot_command_the_terminal() {
+        Finding hostile = new Finding("JDKs", State.OK, false, "17 in /usr/lib/jvm/\033[2J\nx", "building", "");
+        assertThat(new ReportText(80, false).of(List.of(hostile))).contains("/usr/lib/jvm/?[2J?x");
+    }
+
+    @Test
     void the_last_line_says_whether_anything_runs() {
         assertThat(ReportText.summary(List.of(GOOD))).isEqualTo("Everything runs here.");
         assertThat(ReportText.summary(List.of(GOOD, LIMITED))).contains("tun device");
