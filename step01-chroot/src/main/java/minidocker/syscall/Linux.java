@@ -303,6 +303,25 @@ public final class Linux {
     }
 
     /**
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2), for values of up to 64 bytes.
+     *
+     * @return the value, or null if the file has no attribute of that name or it cannot be read
+     */
+    public static byte[] lgetxattr(String path, String name) {
+        final int most = 64;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long value = memory.reserve(most);
+            long length = call(Syscall.LGETXATTR, memory.put(path), memory.put(name), value, most);
+            if (length < 0) {
+                return null;
+            }
+            byte[] copy = new byte[(int) length];
+            memory.bytes().get(memory.offset(value), copy);
+            return copy;
+        }
+    }
+
+    /**
      * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);} mmap(2), without a file.
      *
      * @return the address
