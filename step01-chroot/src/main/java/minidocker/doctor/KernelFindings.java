@@ -11,7 +11,7 @@ import minidocker.syscall.Errno;
 /** Judges the kernel itself: how new it is, on which processor, and whether it lets us make a process at all. */
 final class KernelFindings {
     static final KernelVersion NEEDED = new KernelVersion(5, 5);
-    static final KernelVersion WANTED = new KernelVersion(5, 11);
+    static final KernelVersion WANTED = new KernelVersion(5, 12);
 
     private static final String RUN_PRIVILEGED = "this looks like a container: start it with docker run --privileged";
     private static final Question KERNEL = new Question("kernel", "every step: clone3 with CLONE_CLEAR_SIGHAND", true);
@@ -43,7 +43,7 @@ final class KernelFindings {
                     firstWsl ? "this is WSL 1: in Windows, wsl --set-version DISTRIBUTION 2" : newer());
         }
         if (version.get().isBefore(WANTED)) {
-            return KERNEL.limited("Linux " + shown + "; " + WANTED + " has overlayfs for ordinary users and CLOSE_RANGE_CLOEXEC as well", newer());
+            return KERNEL.limited("Linux " + shown + "; " + WANTED + " has read-only mounts, overlayfs for ordinary users and CLOSE_RANGE_CLOEXEC as well", newer());
         }
         return KERNEL.ok("Linux " + shown);
     }
