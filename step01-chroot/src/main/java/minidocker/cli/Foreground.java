@@ -26,16 +26,15 @@ public final class Foreground {
      * @param whileItWaits what the parent does between clone and exec: opens the program's gates
      * @throws ProgramFailure if it does not come to its execve
      */
-    @SuppressWarnings("try") // a scope that is only held
     public ExitStatus run(SyscallProgram program, Map<String, Integer> given, Consumer<Child> whileItWaits) {
         long[] times = new long[2];
-        Child[] started = new Child[1];
         List<TracedCall> calls = List.of();
         try (Terminal terminal = Terminal.ofStandardInput();
-                SignalForwarding signals = new SignalForwarding(number -> forward(started, number), terminal)) {
+                SignalForwarding signals = new SignalForwarding(terminal)) {
+            SyscallProgram asGiven = StandardStreams.asGiven(program);
             times[0] = System.nanoTime();
-            try (Child child = Child.spawn(program, given)) {
-                receiver(started, child);
+            try (Child child = Child.spawn(asGiven, given)) {
+                signals.to(child);
                 try {
                     whileItWaits.accept(child);
                     child.awaitExec();
@@ -43,7 +42,7 @@ public final class Foreground {
                     calls = child.trace();
                     return child.waitFor();
                 } finally {
-                    receiver(started, null);
+                    signals.toNobody();
                 }
             }
         } catch (ProgramFailure failure) {
@@ -52,20 +51,6 @@ public final class Foreground {
         } finally {
             if (trace) {
                 print(calls, times);
-            }
-        }
-    }
-
-    private static void receiver(Child[] started, Child child) {
-        synchronized (started) {
-            started[0] = child;
-        }
-    }
-
-    private static void forward(Child[] started, int signal) {
-        synchronized (started) {
-            if (started[0] != null) {
-                started[0].signal(signal);
             }
         }
     }

@@ -23,7 +23,7 @@ public final class ProcessCalls {
 
     /** {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are {@code KEY=value}. */
     public static Call execve(String path, List<String> arguments, List<String> environment) {
-        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", strings(arguments, arguments.toString())),
+        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", argv(arguments)),
                 new Argument("envp", strings(environment, "{" + environment.size() + " variables}")));
     }
 
@@ -34,8 +34,24 @@ public final class ProcessCalls {
     public static Call execveat(Operand fd, List<String> arguments) {
         final long atEmptyPath = 0x1000;
         return Call.of(Syscall.EXECVEAT, new Argument("dirfd", fd), new Argument("pathname", new Text("")),
-                new Argument("argv", strings(arguments, arguments.toString())), new Argument("envp", strings(List.of(), "none")),
+                new Argument("argv", argv(arguments)), new Argument("envp", strings(List.of(), "none")),
                 new Argument("flags", new Symbol("AT_EMPTY_PATH", atEmptyPath)));
+    }
+
+    /** Of a long command line its beginning is shown. */
+    private static Words argv(List<String> arguments) {
+        final int enough = 200;
+        StringBuilder shown = new StringBuilder();
+        int count = 0;
+        while (count < arguments.size() && shown.length() + arguments.get(count).length() < enough) {
+            shown.append(count == 0 ? "" : ", ").append(arguments.get(count++));
+        }
+        if (count < arguments.size()) {
+            String next = arguments.get(count);
+            shown.append(count == 0 ? "" : ", ").append(next, 0, Math.min(next.length(), enough / 4)).append("...");
+            shown.append(count + 1 == arguments.size() ? "" : ", " + arguments.size() + " in all");
+        }
+        return strings(arguments, "[" + shown + "]");
     }
 
     private static Words strings(List<String> texts, String shown) {
