@@ -7,28 +7,35 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 
 /**
- * While it is open, signals for this process go to the program it runs; those that come before there is one are kept for it. What the terminal sends
- * (^C, a new size) reaches the program by itself when both are in the terminal's foreground group; it is not sent a second time.
+ * While it is open, signals for this process go to the program it runs; those that come before there is one are kept for it. What the keyboard sends
+ * reaches the program by itself when both are in the terminal's foreground group; it is not sent a second time.
  *
  * <p>SIGQUIT makes a JVM print the stacks of its threads, into the terminal of a student who pressed ^\ to end a program: it is ignored, in the kernel,
  * since the JVM lets nobody handle it. SIGUSR2 it takes for itself and dies of one that is not its own, but leaves it to a handler; then only its profiler
  * has to do without.
  */
 final class SignalForwarding implements AutoCloseable {
-    private static final Signal[] FORWARDED = {Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM,
-        Signal.SIGWINCH};
+    private static final Signal[] FORWARDED = {Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM};
+
+    private static final int MOST_REQUESTS = 3;
 
     private record Replaced(sun.misc.Signal signal, sun.misc.SignalHandler before) {}
 
     private final List<Replaced> replaced = new ArrayList<>();
     private final Terminal terminal;
+    private final boolean thirdOneKills;
     private final List<Signal> early = new ArrayList<>();
     private boolean started;
     private Child program;
+    private int requests;
 
-    /** @param terminal whose keyboard may be ours, or null */
-    SignalForwarding(Terminal terminal) {
+    /**
+     * @param terminal whose keyboard may be ours, or null
+     * @param thirdOneKills of the requests to end, as with Docker
+     */
+    SignalForwarding(Terminal terminal, boolean thirdOneKills) {
         this.terminal = terminal;
+        this.thirdOneKills = thirdOneKills;
         Linux.ignore(Signal.SIGQUIT, true);
         for (Signal signal : FORWARDED) {
             handle(signal, () -> forward(signal));
@@ -61,10 +68,16 @@ final class SignalForwarding implements AutoCloseable {
         } else if (program != null && !isTyped(signal)) {
             program.signal(signal.number());
         }
+        boolean request = signal == Signal.SIGINT || signal == Signal.SIGTERM;
+        if (thirdOneKills && program != null && request && ++requests == MOST_REQUESTS) {
+            System.err.println("mini-docker: three times asked to end: killed. (Process 1 of a container hears no signal that it has no handler for;"
+                    + " --init helps.)");
+            program.signal(Signal.SIGKILL.number());
+        }
     }
 
     private boolean isTyped(Signal signal) {
-        return (signal == Signal.SIGINT || signal == Signal.SIGWINCH) && terminal != null && terminal.keyboardIsOurs();
+        return signal == Signal.SIGINT && terminal != null && terminal.keyboardIsOurs();
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class Terminal implements AutoCloseable {
     private static final long TIOCGPGRP = 0x540F;
     private static final long TIOCSPGRP = 0x5410;
     private static final long TIOCGWINSZ = 0x5413;
+    private static final long TIOCSWINSZ = 0x5414;
     /** The kernel's struct termios: four words of flags, the line discipline, 19 control characters. */
     private static final int TERMIOS_SIZE = 4 * 4 + 1 + 19;
     private static final int NOT_OUR_SESSIONS = -1;
@@ -52,6 +53,27 @@ public final class Terminal implements AutoCloseable {
     /** We were stopped (^Z) and go on: in the foreground after the shell's fg, and after its bg in the background. */
     void continued() {
         inBackground = !keyboardIsOurs();
+    }
+
+    /** Every key goes through as it is, ^C included: for a program that has a terminal of its own behind this one. cfmakeraw of termios(3). */
+    public void makeRaw() {
+        final int inputOff = 01 | 02 | 010 | 040 | 0100 | 0200 | 0400 | 02000;
+        final int outputOff = 01;
+        final int controlOff = 060 | 0400;
+        final int eightBits = 060;
+        final int localOff = 010 | 0100 | 02 | 01 | 0100000;
+        ByteBuffer raw = ByteBuffer.wrap(modes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        raw.putInt(0, raw.getInt(0) & ~inputOff).putInt(4, raw.getInt(4) & ~outputOff);
+        raw.putInt(8, raw.getInt(8) & ~controlOff | eightBits).putInt(12, raw.getInt(12) & ~localOff);
+        Linux.ioctl(fd, TCSETSW, raw.array());
+    }
+
+    /** Gives another terminal the size of this one. */
+    public void copySizeTo(int other) {
+        byte[] size = new byte[8];
+        if (Linux.ioctl(fd, TIOCGWINSZ, size) >= 0) {
+            Linux.ioctl(other, TIOCSWINSZ, size);
+        }
     }
 
     /** The width of the screen: standard error's or output's terminal, else {@code COLUMNS}, else 120. */

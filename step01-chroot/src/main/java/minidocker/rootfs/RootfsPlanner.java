@@ -9,15 +9,16 @@ import minidocker.rootfs.SharedObjects.Need;
 import minidocker.cli.UserError;
 
 /**
- * Draws up the plan of a root filesystem: directories, the files of /etc, the {@linkplain DefaultTools default tools}, the commands
- * that were asked for, and the terminal descriptions that full-screen programs look up. It reads the host and changes nothing.
+ * Draws up the plan of a root filesystem: directories, the files of /etc, the {@linkplain DefaultTools default tools}, the
+ * commands that were asked for, and the terminal descriptions that full-screen programs look up. It reads the host and
+ * changes nothing.
  */
 final class RootfsPlanner {
     /** Where terminfo(5) entries are looked for: the administrator's, those that Debian needs before /usr, all others. */
     private static final List<String> TERMINFO = List.of("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo");
     private static final List<String> TERMINALS = List.of("alacritty", "ansi", "dumb", "foot", "konsole-256color", "linux",
-            "rxvt-unicode-256color", "screen", "screen-256color", "tmux", "tmux-256color", "vt100", "vt220", "xterm", "xterm-256color",
-            "xterm-color", "xterm-ghostty", "xterm-kitty", "ghostty");
+            "rxvt-unicode-256color", "screen", "screen-256color", "tmux", "tmux-256color", "vt100", "vt220", "xterm",
+            "xterm-256color", "xterm-color", "xterm-ghostty", "xterm-kitty", "ghostty");
 
     /** Folder names that are links in distributions with a merged /usr, and where programs expect to find a link. */
     private static final List<String> OFTEN_LINKS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
@@ -92,7 +93,8 @@ final class RootfsPlanner {
         });
         missing.retainAll(DefaultTools.EXPECTED);
         if (!missing.isEmpty()) {
-            draft.note("not on this machine and so not in there: " + String.join(", ", missing) + " (" + DefaultTools.ADVICE + ")");
+            draft.note("not on this machine and so not in there: " + String.join(", ", missing)
+                    + " (" + DefaultTools.ADVICE + ")");
         }
     }
 
@@ -119,8 +121,8 @@ final class RootfsPlanner {
         add(draft, needs);
         makeCallable(draft, String.valueOf(program.getFileName()), program);
         needs.stream().map(need -> String.valueOf(need.path().getFileName())).filter(name -> name.matches(RUNTIMES)).findFirst()
-                .ifPresent(runtime -> draft.note("'" + command + "' comes with its program files and libraries only: the modules that "
-                        + runtime + " loads while it runs are not in there"));
+                .ifPresent(runtime -> draft.note("'" + command + "' comes with its program files and libraries only: the modules"
+                        + " that " + runtime + " loads while it runs are not in there"));
     }
 
     private void add(RootfsDraft draft, List<Need> needs) {

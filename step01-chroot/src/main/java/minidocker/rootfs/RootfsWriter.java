@@ -61,9 +61,9 @@ final class RootfsWriter {
     }
 
     /**
-     * In the kernel, without the bytes passing through here (sendfile(2), in newer JDKs copy_file_range(2), which shares the blocks
-     * where the file system can). A hard link would be quicker still, but whoever writes to the file in the container would
-     * write to the host's.
+     * In the kernel, without the bytes passing through here (sendfile(2), in newer JDKs copy_file_range(2), which shares the
+     * blocks where the file system can). A hard link would be quicker still, but whoever writes to the file in the container
+     * would write to the host's.
      */
     private static void copy(Path source, Path place) throws IOException {
         try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);

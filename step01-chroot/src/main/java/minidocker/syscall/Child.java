@@ -75,8 +75,8 @@ public final class Child implements AutoCloseable {
     private final NativeMemory memory;
     private final Map<String, Integer> gateWriters;
     private final int running;
-    private final int pid;
-    private final int pidfd;
+    private int pid;
+    private int pidfd;
     private ExitStatus status;
     private List<TracedCall> trace;
 
@@ -206,6 +206,19 @@ public final class Child implements AutoCloseable {
                 throw new ProgramFailure(call, trace);
             }
         }
+    }
+
+    /**
+     * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which has done its part, is waited for.
+     * To be called when the child waits at a gate or after {@link #awaitExec()}.
+     */
+    public void becomes(String name) {
+        int second = (int) result(name);
+        int secondPidfd = Linux.pidfdOpen(second);
+        Linux.waitidPidfd(pidfd, Linux.WEXITED);
+        Linux.close(pidfd);
+        pid = second;
+        pidfd = secondPidfd;
     }
 
     /** What each call returned, so far. */

@@ -42,14 +42,13 @@ public final class ProcessCalls {
     private static Words argv(List<String> arguments) {
         final int enough = 200;
         StringBuilder shown = new StringBuilder();
-        int count = 0;
-        while (count < arguments.size() && shown.length() + arguments.get(count).length() < enough) {
-            shown.append(count == 0 ? "" : ", ").append(arguments.get(count++));
-        }
-        if (count < arguments.size()) {
-            String next = arguments.get(count);
-            shown.append(count == 0 ? "" : ", ").append(next, 0, Math.min(next.length(), enough / 4)).append("...");
-            shown.append(count + 1 == arguments.size() ? "" : ", " + arguments.size() + " in all");
+        for (String argument : arguments) {
+            shown.append(shown.length() == 0 ? "" : ", ").append(new Text(argument));
+            if (shown.length() > enough) {
+                shown.setLength(enough);
+                shown.append("..., ").append(arguments.size()).append(" in all");
+                break;
+            }
         }
         return strings(arguments, "[" + shown + "]");
     }
@@ -199,6 +198,33 @@ public final class ProcessCalls {
     public static Call sethostname(String name) {
         Text text = new Text(name);
         return Call.of(Syscall.SETHOSTNAME, new Argument("name", text), new Argument("len", new Size(text.bytes().length)));
+    }
+
+    /**
+     * {@code int prctl(PR_CAPBSET_DROP, unsigned long cap);} capabilities(7): no execve in this process or its children gives that capability again. EINVAL: the
+     * kernel does not know it.
+     */
+    public static Call dropFromBoundingSet(String name, int capability) {
+        return prctl("PR_CAPBSET_DROP", 24, new Symbol(name, capability));
+    }
+
+    /** {@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap);} capget(2): effective and permitted become the same, inheritable none. */
+    public static Call capset(long capabilities, String shown) {
+        final int version3 = 0x20080522;
+        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(version3);
+        ByteBuffer data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        for (int half = 0; half < 2; half++) {
+            int bits = (int) (capabilities >>> 32 * half);
+            data.putInt(bits).putInt(bits).putInt(0);
+        }
+        return Call.of(Syscall.CAPSET, new Argument("hdrp", new Bytes(header.array(), "_LINUX_CAPABILITY_VERSION_3")),
+                new Argument("datap", new Bytes(data.array(), "{effective=permitted=" + shown + " inheritable=none}")));
+    }
+
+    /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_INET, for an ioctl about an interface. */
+    public static Call interfaceSocket() {
+        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_INET", 2)), new Argument("type", new Symbol("SOCK_DGRAM|SOCK_CLOEXEC", 2 | 02000000)),
+                new Argument("protocol", new Size(0)));
     }
 
     /** A number that the parent supplies when the program starts. */

@@ -1,7 +1,9 @@
 package minidocker.syscall;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call returned. */
 public final class ProgramTable {
@@ -20,11 +22,37 @@ public final class ProgramTable {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"", "clone3", program.cloneFlags().value() == 0 ? "" : program.cloneFlags().toString(), program.cloneWhy(),
             Syscall.CLONE3.manPage()});
-        int number = 1;
-        for (Call call : program.calls()) {
-            rows.add(new String[] {number++ + "", call.syscall().toString(), call.operands(), call.why(), call.syscall().manPage()});
+        List<Call> calls = program.calls();
+        for (int first = 0, next; first < calls.size(); first = next) {
+            Call call = calls.get(first);
+            for (String label : program.labelsAt(first)) {
+                rows.add(new String[] {"", label + ":", "", "", ""});
+            }
+            next = first + 1;
+            while (next < calls.size() && program.labelsAt(next).isEmpty() && calls.get(next).syscall() == call.syscall() && calls.get(next).why().equals(call.why())) {
+                next++;
+            }
+            boolean several = next > first + 1;
+            rows.add(new String[] {several ? first + 1 + "-" + next : first + 1 + "", call.syscall().toString(),
+                several ? together(calls.subList(first, next)) : call.operands(), call.why(), call.syscall().manPage()});
         }
         return table(rows, 2, 3);
+    }
+
+    /** Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the other. */
+    private static String together(List<Call> calls) {
+        StringBuilder text = new StringBuilder();
+        List<Argument> first = calls.get(0).arguments();
+        for (int i = 0; i < first.size(); i++) {
+            Set<String> values = new LinkedHashSet<>();
+            for (Call call : calls) {
+                values.add(call.arguments().get(i).operand().toString());
+            }
+            if (first.get(i).says()) {
+                text.append(text.length() == 0 ? "" : " ").append(first.get(i).name()).append('=').append(String.join(", ", values));
+            }
+        }
+        return text.toString();
     }
 
     /** What was called, and what it returned. Calls that were not reached are left out. */

@@ -63,6 +63,9 @@ public final class SyscallProgram {
         for (Call earlier : calls) {
             names.add(earlier.name());
         }
+        if (call.name() != null && names.contains(call.name())) {
+            throw new IllegalArgumentException(call + ": an earlier call is named " + call.name() + ", too");
+        }
         for (Argument argument : call.arguments()) {
             check(call, argument.operand(), names);
         }
@@ -85,7 +88,12 @@ public final class SyscallProgram {
     /** This program followed by the calls of another; the clone flags of the other do not count. */
     public SyscallProgram then(SyscallProgram other) {
         List<Call> all = new ArrayList<>(calls);
-        all.addAll(other.calls);
+        for (Call call : other.calls) {
+            if (call.name() != null && calls.stream().anyMatch(mine -> call.name().equals(mine.name()))) {
+                throw new IllegalArgumentException(call + ": both programs have a call named " + call.name());
+            }
+            all.add(call);
+        }
         Map<String, Integer> allLabels = new LinkedHashMap<>(labels);
         other.labels.forEach((label, index) -> allLabels.put(label, index + calls.size()));
         List<String> allGates = new ArrayList<>(gates);
@@ -147,6 +155,11 @@ public final class SyscallProgram {
     /** The gates at which the child waits for its parent, in their order. */
     public List<String> gates() {
         return gates;
+    }
+
+    /** The labels before the call of that index. */
+    List<String> labelsAt(int index) {
+        return labels.entrySet().stream().filter(label -> label.getValue() == index).map(Map.Entry::getKey).sorted().toList();
     }
 
     /** The index of the call that stands at a label. */
