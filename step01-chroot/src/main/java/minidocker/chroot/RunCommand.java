@@ -42,15 +42,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessSpec process = options.process();
+        if (!look.explain && !userNamespace && Linux.geteuid() != 0) {
+            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
+        }
         Path rootfs = root.resolve(!look.explain);
         SyscallProgram program = userNamespace ? Chroot.programInUserNamespace(rootfs.toString(), process)
                 : Chroot.program(rootfs.toString(), process);
         if (look.explain) {
             System.out.print(new ProgramTable(Terminal.columns()).explain(program));
             return 0;
-        }
-        if (!userNamespace && Linux.geteuid() != 0) {
-            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
         }
         try {
             return new Foreground(look.trace).run(program, Map.of(), this::whileItWaits).code();
