@@ -45,16 +45,15 @@ public final class Foreground {
      * @param given see {@link Child#spawn(SyscallProgram, Map)}
      * @throws ProgramFailure if it does not come to its execve
      */
-    @SuppressWarnings("try") // a scope that is only held
     public ExitStatus run(SyscallProgram program, Map<String, Integer> given, Parent parent) {
         long[] times = new long[2];
-        Child[] started = new Child[1];
         List<TracedCall> calls = List.of();
         try (Terminal terminal = Terminal.ofStandardInput();
-                SignalForwarding signals = new SignalForwarding(number -> forward(started, number), ownTerminal ? null : terminal, mayIgnoreUs)) {
+                SignalForwarding signals = new SignalForwarding(ownTerminal ? null : terminal, mayIgnoreUs)) {
+            SyscallProgram asGiven = StandardStreams.asGiven(program);
             times[0] = System.nanoTime();
-            try (Child child = Child.spawn(program, given)) {
-                receiver(started, child);
+            try (Child child = Child.spawn(asGiven, given)) {
+                signals.to(child);
                 try {
                     parent.whileItWaits(child);
                     child.awaitExec();
@@ -64,7 +63,7 @@ public final class Foreground {
                     parent.whenItEnded();
                     return status;
                 } finally {
-                    receiver(started, null);
+                    signals.toNobody();
                 }
             }
         } catch (ProgramFailure failure) {
@@ -73,20 +72,6 @@ public final class Foreground {
         } finally {
             if (trace) {
                 print(calls, times);
-            }
-        }
-    }
-
-    private static void receiver(Child[] started, Child child) {
-        synchronized (started) {
-            started[0] = child;
-        }
-    }
-
-    private static void forward(Child[] started, int signal) {
-        synchronized (started) {
-            if (started[0] != null) {
-                started[0].signal(signal);
             }
         }
     }

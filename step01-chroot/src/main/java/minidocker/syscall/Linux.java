@@ -110,6 +110,23 @@ public final class Linux {
     }
 
     /**
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), a character device, which only its owner may use so far.
+     *
+     * @return false without CAP_MKNOD in the first user namespace (EPERM)
+     */
+    public static boolean mknodCharacter(String path, int major, int minor) {
+        final int characterDevice = 0020000;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long result = call(Syscall.MKNODAT, AT_FDCWD, memory.put(path), characterDevice | 0600, (long) major << 8 | minor);
+            if (Errno.EPERM.is(result)) {
+                return false;
+            }
+            orThrow(result, () -> "mknodat path=" + path + " dev=" + major + ":" + minor);
+            return true;
+        }
+    }
+
+    /**
      * {@code int pidfd_open(pid_t pid, unsigned int flags);} pidfd_open(2), Linux 5.3. ESRCH: there is no such process.
      *
      * @return a descriptor that stands for just that process, also when its pid is used again

@@ -3,7 +3,6 @@ package minidocker.syscall;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
@@ -54,7 +53,7 @@ final class NativeMemory implements AutoCloseable {
 
     /** Puts a string with its closing zero byte behind what was put before. */
     long put(String text) {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        byte[] content = CString.encode(text);
         long at = reserve(content.length + 1);
         bytes.put((int) (at - address), content);
         return at;

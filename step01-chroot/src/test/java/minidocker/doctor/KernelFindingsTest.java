@@ -25,7 +25,7 @@ class KernelFindingsTest {
         "6.18.44-fc-v657, OK", "5.12.0, OK", "5.12-rc3, OK", "10.0.1, OK", "6.1.0-18-amd64, OK", "5.15.153.1-microsoft-standard-WSL2, OK",
         "5.10.0-28-amd64, LIMITED", "5.5.0, LIMITED", "custom-build, LIMITED", "'', LIMITED",
         "5.4.0-150-generic, MISSING", "4.18.0-553.el8_10.x86_64, MISSING", "3.10.0, MISSING"})
-    void a_kernel_from_5_5_on_is_needed_and_5_11_wanted(String release, State expected) {
+    void a_kernel_from_5_5_on_is_needed_and_5_12_wanted(String release, State expected) {
         Finding finding = KernelFindings.kernel("Linux", release + "\n");
         assertThat(finding.state()).isEqualTo(expected);
         assertThat(finding.found()).contains(release);
