@@ -33,6 +33,10 @@ public final class Child implements AutoCloseable {
      */
     private static final Object CLONING = new Object();
 
+    /** The ends of the pipe that tells of the execve, as a program speaks of them. */
+    static final String RUNNING = "running";
+    static final String RUNNING_READER = "running-reader";
+
     private static final class Machine {
         private static final NativeMemory CODE = load();
         private static final Function SPAWN = Function.getFunction(new Pointer(CODE.address()));
@@ -126,6 +130,8 @@ public final class Child implements AutoCloseable {
             int[] running = Linux.pipe();
             NativeMemory memory = null;
             try {
+                values.put(RUNNING_READER, (long) running[0]);
+                values.put(RUNNING, (long) running[1]);
                 for (String gate : program.gates()) {
                     int[] pipe = Linux.pipe();
                     gateReaders.put(gate, pipe[0]);
@@ -199,7 +205,10 @@ public final class Child implements AutoCloseable {
      * @throws ProgramFailure if a call failed
      */
     public void awaitExec() {
-        Linux.read(running, new byte[1]);
+        byte[] alive = new byte[1];
+        while (Linux.read(running, alive) > 0) {
+            continue; // a sign of life, see dieWithParent
+        }
         trace = readTrace();
         for (TracedCall call : trace) {
             if (call.failed() && !call.call().mayFail()) {
@@ -210,15 +219,23 @@ public final class Child implements AutoCloseable {
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which has done its part, is waited for.
-     * To be called when the child waits at a gate or after {@link #awaitExec()}.
+     * To be called when the child waits at a gate or after {@link #awaitExec()}, also after one that failed: the second process is ours to wait for, however it ended.
+     * Nothing changes if the program did not come to that call.
      */
     public void becomes(String name) {
-        int second = (int) result(name);
-        int secondPidfd = Linux.pidfdOpen(second);
+        int second = (int) Math.max(result(name), 0);
+        if (second > 0) {
+            becomes(second, Linux.pidfdOpen(second));
+        }
+    }
+
+    private void becomes(int second, int secondPidfd) {
         Linux.waitidPidfd(pidfd, Linux.WEXITED);
-        Linux.close(pidfd);
-        pid = second;
-        pidfd = secondPidfd;
+        synchronized (this) {
+            Linux.close(pidfd);
+            pid = second;
+            pidfd = secondPidfd;
+        }
     }
 
     /** What each call returned, so far. */
@@ -252,7 +269,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** @return false if the process is gone already */
-    public boolean signal(int signal) {
+    public synchronized boolean signal(int signal) {
         return Linux.pidfdSendSignal(pidfd, signal);
     }
 
