@@ -17,7 +17,11 @@ import minidocker.syscall.Signal;
 final class SignalForwarding implements AutoCloseable {
     private static final Signal[] FORWARDED = {Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM};
 
+    /** What the terminal sends to stop a job: by ^Z, and when one in the background reads or, after {@code stty tostop}, writes. */
+    private static final Signal[] STOPPING = {Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU};
+
     private static final int MOST_REQUESTS = 3;
+    private static final long LONGEST_FAREWELL_MILLIS = 10_000;
 
     private record Replaced(sun.misc.Signal signal, sun.misc.SignalHandler before) {}
 
@@ -28,6 +32,7 @@ final class SignalForwarding implements AutoCloseable {
     private boolean started;
     private Child program;
     private int requests;
+    private boolean stopped;
 
     /**
      * @param terminal whose keyboard may be ours, or null
@@ -41,7 +46,12 @@ final class SignalForwarding implements AutoCloseable {
             handle(signal, () -> forward(signal));
         }
         if (terminal != null) {
-            handle(Signal.SIGCONT, terminal::continued);
+            handle(Signal.SIGCONT, this::goOn);
+        }
+        if (terminal != null && thirdOneKills) {
+            for (Signal signal : STOPPING) {
+                handle(signal, () -> stop(signal));
+            }
         }
     }
 
@@ -74,6 +84,50 @@ final class SignalForwarding implements AutoCloseable {
                     + " --init helps.)");
             program.signal(Signal.SIGKILL.number());
         }
+        if (thirdOneKills && signal == Signal.SIGHUP) {
+            Thread farewell = new Thread(this::killLater, "farewell");
+            farewell.setDaemon(true);
+            farewell.start();
+        }
+    }
+
+    /** The terminal was closed, and nobody is left to ask a second time. */
+    private void killLater() {
+        try {
+            Thread.sleep(LONGEST_FAREWELL_MILLIS);
+        } catch (InterruptedException interrupted) {
+            return;
+        }
+        synchronized (this) {
+            if (program != null) {
+                program.signal(Signal.SIGKILL.number());
+            }
+        }
+    }
+
+    /**
+     * Process 1 of a container cannot be stopped from within, not even by its terminal: it would go on, and, where it reads from the background, try again without end.
+     * We can stop it, with the one signal that it cannot ignore, and then stop ourselves.
+     */
+    private synchronized void stop(Signal signal) {
+        // It has tried several times before we were there.
+        boolean outdated = stopped || signal != Signal.SIGTSTP && terminal.keyboardIsOurs();
+        if (outdated || ProcessGroup.isOrphaned()) {
+            return;
+        }
+        stopped = true;
+        if (program != null) {
+            program.signal(Signal.SIGSTOP.number());
+        }
+        Linux.kill(Linux.getpid(), Signal.SIGSTOP.number());
+    }
+
+    private synchronized void goOn() {
+        terminal.continued();
+        if (stopped && program != null) {
+            program.signal(Signal.SIGCONT.number());
+        }
+        stopped = false;
     }
 
     private boolean isTyped(Signal signal) {

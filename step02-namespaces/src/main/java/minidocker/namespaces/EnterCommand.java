@@ -56,7 +56,7 @@ final class EnterCommand implements Callable<Integer> {
         if (namespaces.isEmpty()) {
             throw new UserError("process " + pid + " is in the same namespaces as we are: there is nothing to enter");
         }
-        SyscallProgram program = Entry.program(namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
+        SyscallProgram program = Entry.program(pid, namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
         if (look.only()) {
             return look.print(program);
         }
@@ -87,8 +87,11 @@ final class EnterCommand implements Callable<Integer> {
             if (console != null) {
                 console.connect();
             }
-            child.awaitExec();
-            child.becomes(Entry.ENTERED);
+            try {
+                child.awaitExec();
+            } finally {
+                child.becomes(Entry.ENTERED);
+            }
         }
 
         @Override
