@@ -352,10 +352,9 @@ public final class Linux {
         orThrow(call(Syscall.MPROTECT, address, length, protection), () -> "mprotect len=" + length + " prot=" + protection);
     }
 
-    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2): MADV_DONTFORK, if the kernel grants it. */
-    static void madviseDontFork(long start, long end) {
-        final int dontFork = 10;
-        call(Syscall.MADVISE, start, end - start, dontFork);
+    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2). False if the kernel does not take the advice. */
+    static boolean madvise(long start, long end, int advice) {
+        return call(Syscall.MADVISE, start, end - start, advice) == 0;
     }
 
     /** {@code int munmap(void *addr, size_t length);} mmap(2). */
