@@ -9,6 +9,7 @@ import java.util.Set;
 /** A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call returned. */
 public final class ProgramTable {
     private static final int NARROWEST_COLUMN = 24;
+    private static final int ROOM_FOR_A_COLUMN_OF_PAGES = 100;
     private static final String GAP = "  ";
 
     private final int width;
@@ -37,7 +38,11 @@ public final class ProgramTable {
             rows.add(new String[] {several ? first + 1 + "-" + next : first + 1 + "", call.syscall().toString(),
                 several ? together(calls.subList(first, next)) : call.operands(), call.why(), call.syscall().manPage()});
         }
-        return table(rows, 2, 3);
+        return table(width < ROOM_FOR_A_COLUMN_OF_PAGES ? rows.stream().map(ProgramTable::withPageBehindWhy).toList() : rows, 2, 3);
+    }
+
+    private static String[] withPageBehindWhy(String[] row) {
+        return new String[] {row[0], row[1], row[2], row[3].isEmpty() ? "" : row[3] + "; " + row[4]};
     }
 
     /** Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the other. */

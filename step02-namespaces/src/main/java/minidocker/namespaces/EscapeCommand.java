@@ -66,6 +66,7 @@ final class EscapeCommand implements Callable<Integer> {
         } finally {
             Linux.close(socket);
             Files.delete(secret);
+            Files.deleteIfExists(Path.of(rootfs + Attack.DEVICE));
         }
     }
 
