@@ -4,7 +4,6 @@ import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.FileCalls.closeOnExecFrom;
 import static minidocker.syscall.ProcessCalls.disposition;
 import static minidocker.syscall.ProcessCalls.setDumpable;
-import static minidocker.syscall.ProcessCalls.setParentDeathSignal;
 import static minidocker.syscall.ProcessCalls.setgroups;
 import static minidocker.syscall.ProcessCalls.setresgid;
 import static minidocker.syscall.ProcessCalls.setresuid;
@@ -26,19 +25,19 @@ public final class Chroot {
      */
     public static SyscallProgram program(String rootfs, ProcessSpec process) {
         SyscallProgram program = SyscallProgram.inNewProcess("a process of its own; so far it is a copy of this one");
-        return Execution.append(become(enter(shed(program), rootfs), process), process);
+        return Execution.append(become(enter(shed(program), rootfs), process, true), process);
     }
 
     /** The same in a user namespace, where who starts it is root; the parent writes the maps and opens {@link UserNamespace#GATE}. */
     public static SyscallProgram programInUserNamespace(String rootfs, ProcessSpec process) {
         SyscallProgram program = SyscallProgram.inNewProcess("a process of its own, in a new user namespace: there it has all capabilities",
                 CloneFlag.CLONE_NEWUSER);
-        return Execution.append(become(enter(shed(UserNamespace.awaitMaps(program)), rootfs), process), process);
+        return Execution.append(become(enter(shed(UserNamespace.awaitMaps(program)), rootfs), process, false), process);
     }
 
     // tag::chroot[]
     /** From here on the process lives in the root filesystem. */
-    static SyscallProgram enter(SyscallProgram program, String rootfs) {
+    public static SyscallProgram enter(SyscallProgram program, String rootfs) {
         return program
                 .then(FileCalls.chroot(rootfs)
                         .hint(Errno.EPERM, "chroot needs the capability CAP_SYS_CHROOT: run as root, or add --user-namespace")
@@ -58,8 +57,12 @@ public final class Chroot {
                 .then(closeOnExecFrom(3).orGoOn(), "of our open files the program gets standard input, output and error only");
     }
 
-    /** Who and where the process is when its program starts. */
-    public static SyscallProgram become(SyscallProgram program, ProcessSpec process) {
+    /**
+     * Who and where the process is when its program starts.
+     *
+     * @param mayLeaveGroups false in a user namespace whose groups an ordinary user has mapped: setgroups(2) is forbidden there
+     */
+    public static SyscallProgram become(SyscallProgram program, ProcessSpec process, boolean mayLeaveGroups) {
         SyscallProgram longer = program;
         if (!process.workingDirectory().equals("/")) {
             longer = longer.then(chdir(process.workingDirectory())
@@ -67,10 +70,13 @@ public final class Chroot {
                     .hint(Errno.ENOTDIR, "the working directory must be a folder"), "where the program starts");
         }
         if (process.user() != null) {
-            longer = longer.then(setgroups(List.of()).hint(Errno.EPERM, "only root may leave its groups: leave out -u"), "no rights by way of a group we are in")
-                    .then(setresgid(process.user().gid()), "the group first: as another user we could not change it any more")
-                    .then(setresuid(process.user().uid()), "now the program is " + process.user().uid() + ", in all three roles, and no way back");
+            if (mayLeaveGroups) {
+                longer = longer.then(setgroups(List.of()).hint(Errno.EPERM, "only root may leave its groups: leave out -u"), "no rights by way of a group we are in");
+            }
+            String unmapped = "the user namespace has no such ID: see its maps, or leave out -u";
+            longer = longer.then(setresgid(process.user().gid()).hint(Errno.EINVAL, unmapped), "the group first: as another user we could not change it any more")
+                    .then(setresuid(process.user().uid()).hint(Errno.EINVAL, unmapped), "now the program is user " + process.user().uid() + ", and there is no way back");
         }
-        return longer.then(setParentDeathSignal(Signal.SIGKILL), "when mini-docker dies, the program must not live on unseen");
+        return longer.dieWithParent("when mini-docker dies, the program must not live on unseen");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,6 @@ import minidocker.cli.UserError;
  * @param needs it and, if it is not static, its libraries
  */
 record BusyBox(Path path, List<Need> needs) {
-    /** What every build has that is worth the name; for one that cannot be asked. */
-    private static final Set<String> USUAL = Set.of("[", "awk", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "date", "dd", "df",
-            "du", "echo", "env", "expr", "false", "find", "free", "grep", "gzip", "head", "hostname", "id", "ip", "kill", "less", "ln",
-            "ls", "mkdir", "mknod", "mktemp", "more", "mount", "mv", "nc", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "sed",
-            "seq", "sh", "sleep", "sort", "stat", "stty", "tail", "tar", "tee", "test", "top", "touch", "tr", "true", "tty", "umount",
-            "uname", "uniq", "uptime", "vi", "wc", "wget", "which", "whoami", "xargs");
-
     /** @return empty when the host has none that could run */
     static Optional<BusyBox> find(CommandSearch commands, ProgramFiles programs) {
         try {
@@ -35,21 +29,25 @@ record BusyBox(Path path, List<Need> needs) {
         }
     }
 
-    /** The names that it answers to, by its own word (every build has others), as {@code busybox --list} tells. */
+    /**
+     * The names that it answers to, by its own word (every build has others), as {@code busybox --list} tells; of one that cannot be
+     * asked it is taken that it has the expected ones.
+     */
     Set<String> applets(HostTree host) {
         try {
             Process process = new ProcessBuilder(host.onDisk(host.walk(path).end()).toString(), "--list")
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             process.getOutputStream().close();
             try (InputStream out = process.getInputStream()) {
-                Set<String> names = Set.copyOf(new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().distinct().toList());
-                return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 && !names.isEmpty() ? names : USUAL;
+                List<String> names = new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                boolean told = process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
+                return new HashSet<>(told ? names : DefaultTools.EXPECTED);
             }
         } catch (IOException e) {
-            return USUAL;
+            return new HashSet<>(DefaultTools.EXPECTED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return USUAL;
+            return new HashSet<>(DefaultTools.EXPECTED);
         }
     }
 }

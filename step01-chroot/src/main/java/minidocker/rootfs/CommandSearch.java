@@ -26,8 +26,8 @@ record CommandSearch(HostTree host, List<Path> folders) {
     }
 
     /**
-     * The folders of {@code path}, then those of {@link #STANDARD_PATH} that are not among them: an ordinary user's PATH may lack
-     * the sbin folders, where ip(8) and others lie.
+     * The folders of {@code path}, then those of {@link #STANDARD_PATH} that are not among them: an ordinary user's PATH may
+     * lack the sbin folders, where ip(8) and others lie.
      *
      * @param path as in the environment; null when it is not set
      */
@@ -43,8 +43,8 @@ record CommandSearch(HostTree host, List<Path> folders) {
     }
 
     /**
-     * Where {@code command} is: a name is looked for in the folders, anything with a slash is a path, from the current folder if it
-     * is relative.
+     * Where {@code command} is: a name is looked for in the folders, anything with a slash is a path, from the current folder
+     * if it is relative.
      *
      * @throws UserError when there is no such program, or it cannot be executed
      */
@@ -60,7 +60,11 @@ record CommandSearch(HostTree host, List<Path> folders) {
     }
 
     private Path path(String command) {
-        Path path = Path.of(command).toAbsolutePath();
+        // "./tool" without the dot. Two dots stay: after a link they do not lead back to where one came from.
+        Path path = Path.of("/");
+        for (Path name : Path.of(command).toAbsolutePath()) {
+            path = name.toString().equals(".") ? path : path.resolve(name);
+        }
         obstacle(path).ifPresent(why -> {
             throw new UserError(command + " " + why);
         });

@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * What a root filesystem has in it when nothing else is asked for: a shell, and what one looks around with in a container.
  *
- * <p>Each tool is the host's own if the host has it, and BusyBox's only if not. A student then meets the same ls and ps inside as outside, so
- * that any difference in what they show is the container's doing; and the dynamic programs show what a root filesystem is for.
- * It costs some 30 MB instead of BusyBox's 2, and a fraction of a second. BusyBox fills the gaps of small machines (no ip, no
- * ps), and where there is one all of it can be had as {@code busybox NAME}.
+ * <p>Each tool is the host's own if the host has it, and BusyBox's only if not. A student then meets the same ls and ps
+ * inside as outside, so that any difference in what they show is the container's doing; and the dynamic programs show what a
+ * root filesystem is for. It costs some 30 MB instead of BusyBox's 2, and a fraction of a second. BusyBox fills the gaps of
+ * small machines (no ip, no ps), and where there is one all of it can be had as {@code busybox NAME}.
  *
- * <p>No reboot, halt, poweroff or init, neither of the host's nor of BusyBox's: in a mere chroot they would do it to the machine.
+ * <p>No reboot, halt, poweroff or init, neither of the host's nor of BusyBox's: in a mere chroot they would do it to the
+ * machine.
  */
 final class DefaultTools {
     private DefaultTools() {}
@@ -35,7 +36,7 @@ final class DefaultTools {
             """);
 
     /** The packages that a note about missing tools names. */
-    static final String ADVICE = "install busybox-static (or procps, iproute2, util-linux) and make it again";
+    static final String ADVICE = "install busybox-static, or procps and iproute2, and make it again";
 
     private static List<String> words(String text) {
         return Arrays.asList(text.strip().split("\\s+"));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an ELF file's code was made for: two files fit together (a program and its library, a program and this machine) only when
- * all three parts are equal. See elf(5), {@code e_ident} and {@code e_machine}.
+ * What an ELF file's code was made for: two files fit together (a program and its library, a program and this machine) only
+ * when all three parts are equal. See elf(5), {@code e_ident} and {@code e_machine}.
  *
  * @param bits    32 or 64 (ELFCLASS32, ELFCLASS64). A class of its own, since x86-64 also has a 32-bit flavour (x32)
  * @param order   byte order of the data (ELFDATA2LSB, ELFDATA2MSB)
@@ -56,8 +56,8 @@ public record ElfArchitecture(int bits, ByteOrder order, int machine) {
     }
 
     /**
-     * Whether a kernel that runs programs of this architecture also runs {@code other}. Besides its own, an x86-64 kernel runs
-     * i386 programs (CONFIG_IA32_EMULATION, on in every distribution). 32-bit ARM on aarch64 is not counted in: newer
+     * Whether a kernel that runs programs of this architecture also runs {@code other}. Besides its own, an x86-64 kernel
+     * runs i386 programs (CONFIG_IA32_EMULATION, on in every distribution). 32-bit ARM on aarch64 is not counted in: newer
      * processors, Apple's among them, have no such mode.
      */
     public boolean runs(ElfArchitecture other) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import minidocker.cli.UserError;
 
 /**
- * Reads the few parts of an ELF file that {@link ElfFile} holds, as elf(5) lays them out: the header, the program headers, the
- * dynamic section, and from the string table the strings that are named there.
+ * Reads the few parts of an ELF file that {@link ElfFile} holds, as elf(5) lays them out: the header, the program headers,
+ * the dynamic section, and from the string table the strings that are named there.
  *
- * <p>It goes by program headers and never by section headers, as the kernel and the loader do: strip(1) may take the latter away.
- * Every offset comes out of the file and is not believed: a read outside of the file ends with a sentence.
+ * <p>It goes by program headers and never by section headers, as the kernel and the loader do: strip(1) may take the latter
+ * away. Every offset comes out of the file and is not believed: a read outside of the file ends with a sentence.
  */
 final class ElfReader {
     private static final int PT_LOAD = 1;

@@ -21,7 +21,7 @@ final class FileTrouble {
         if (trouble instanceof NoSuchFileException) {
             return "no such file or directory";
         } else if (trouble instanceof AccessDeniedException) {
-            return "permission denied (try as root, or choose a place of your own)";
+            return "permission denied (this user may not: try as root)";
         } else if (trouble instanceof FileAlreadyExistsException || trouble instanceof DirectoryNotEmptyException) {
             return "something is there already";
         } else if (trouble instanceof NotDirectoryException) {

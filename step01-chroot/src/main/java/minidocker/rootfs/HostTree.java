@@ -7,20 +7,30 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The file tree that programs and libraries are taken from. All paths that go in and come out are absolute and begin at
- * {@code root}, as a program sees them for which it is "/": a link to {@code /usr/bin} stays inside the tree.
+ * The file tree that programs and libraries are taken from. All paths that go in and come out are absolute and begin at its
+ * root, as a program sees them for which that is "/": a link to {@code /usr/bin} stays inside the tree.
  *
- * @param root where the tree lies: "/" for this machine
+ * <p>A snapshot of a kind: what was looked at once is remembered. A hundred programs ask for the same folders and the same libc
+ * twenty thousand times.
  */
-record HostTree(Path root) {
+final class HostTree {
     /** As in the kernel (MAXSYMLINKS), so that a loop ends here where it ends there, path_resolution(7). */
     private static final int MOST_LINKS = 40;
+
+    private final Path root;
+    private final Map<Path, Node> seen = new HashMap<>();
+
+    private enum Kind { NOTHING, DIRECTORY, FILE, LINK }
+
+    /** @param target of a link; null for all others */
+    private record Node(Kind kind, Path target) {}
 
     /**
      * The way that the kernel takes through the tree for one path.
@@ -28,9 +38,15 @@ record HostTree(Path root) {
      * @param end         the path without any link in it
      * @param exists      whether something is there; false as well when it may not be looked at, or the links go in circles
      * @param links       the links that were followed, each by its own real path, with what stands in it
-     * @param directories the real directories that were passed. Without them a {@code ..} after them would lead nowhere in a copy
+     * @param directories the real directories that were passed. Without them a {@code ..} after them would lead nowhere in a
+     *                    copy
      */
     record Walk(Path end, boolean exists, Map<Path, Path> links, Set<Path> directories) {}
+
+    /** @param root where the tree lies: "/" for this machine */
+    HostTree(Path root) {
+        this.root = root;
+    }
 
     static HostTree ofThisMachine() {
         return new HostTree(Path.of("/"));
@@ -50,48 +66,46 @@ record HostTree(Path root) {
         boolean exists = true;
         int followed = 0;
         while (!ahead.isEmpty()) {
-            String name = ahead.pop().toString();
-            if (name.isEmpty() || name.equals(".")) {
-                continue;
-            } else if (name.equals("..")) {
-                at = at.getParent() == null ? at : at.getParent();
+            Path name = ahead.pop();
+            String text = name.toString();
+            if (text.isEmpty() || text.equals(".")) {
                 continue;
             }
             directories.add(at);
+            if (text.equals("..")) {
+                at = at.getParent() == null ? at : at.getParent();
+                continue;
+            }
             Path next = at.resolve(name);
-            BasicFileAttributes what = exists ? attributes(next) : null;
-            exists = what != null;
-            Path target = exists && what.isSymbolicLink() ? target(next) : null;
-            if (target == null) {
+            Node node = exists ? seen.computeIfAbsent(next, this::look) : new Node(Kind.NOTHING, null);
+            if (node.kind != Kind.LINK) {
+                exists = node.kind == Kind.DIRECTORY || node.kind == Kind.FILE && ahead.isEmpty();
                 at = next;
                 continue;
             }
-            links.put(next, target);
+            links.put(next, node.target);
             if (++followed > MOST_LINKS) {
                 exists = false;
                 break;
             }
-            at = target.isAbsolute() ? Path.of("/") : at;
-            for (int i = target.getNameCount() - 1; i >= 0; i--) {
-                ahead.push(target.getName(i));
+            at = node.target.isAbsolute() ? Path.of("/") : at;
+            for (int i = node.target.getNameCount() - 1; i >= 0; i--) {
+                ahead.push(node.target.getName(i));
             }
         }
         return new Walk(at, exists, links, directories);
     }
 
-    private BasicFileAttributes attributes(Path inside) {
+    private Node look(Path inside) {
+        Path there = onDisk(inside);
         try {
-            return Files.readAttributes(onDisk(inside), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes what = Files.readAttributes(there, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (what.isSymbolicLink()) {
+                return new Node(Kind.LINK, Files.readSymbolicLink(there));
+            }
+            return new Node(what.isDirectory() ? Kind.DIRECTORY : Kind.FILE, null);
         } catch (IOException goneOrNotOursToSee) {
-            return null;
-        }
-    }
-
-    private Path target(Path link) {
-        try {
-            return Files.readSymbolicLink(onDisk(link));
-        } catch (IOException goneMeanwhile) {
-            return null;
+            return new Node(Kind.NOTHING, null);
         }
     }
 }

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import minidocker.rootfs.LoadedObject.FoundBy;
 import minidocker.cli.UserError;
 
 /**
  * Where the dynamic loader finds a library, ld.so(8). A name with a slash is a path. Any other is looked for
  * <ol>
- * <li>in DT_RPATH of the one that needs it and then of those that brought that one in, up to the program; each counts only if it
- *     has no DT_RUNPATH, and none counts if the one that needs the library has one;
+ * <li>in DT_RPATH of the one that needs it and then of those that brought that one in, up to the program; each counts only if
+ * it has no DT_RUNPATH, and none counts if the one that needs the library has one;
  * <li>in DT_RUNPATH of the one that needs it;
  * <li>in the folders of /etc/ld.so.conf, see {@link LoaderConfiguration};
  * <li>in the folders that are built into the loader. A distribution chooses them, so all usual ones are tried: the multiarch
@@ -25,17 +26,19 @@ import minidocker.cli.UserError;
  * </ol>
  * A file of another {@link ElfArchitecture} is passed over, which is how 32- and 64-bit libraries live side by side.
  *
- * <p>Left out on purpose: LD_LIBRARY_PATH and LD_PRELOAD, for the environment of the one who makes a root filesystem is not that
- * of the one who runs something in it; and glibc-hwcaps, the variants for newer processors, beside which the plain library
- * stands anyway and works on every machine.
+ * <p>Left out on purpose: LD_LIBRARY_PATH and LD_PRELOAD, for the environment of the one who makes a root filesystem is not
+ * that of the one who runs something in it; and glibc-hwcaps, the variants for newer processors, beside which the plain
+ * library stands anyway and works on every machine.
  *
- * <p>musl's loader ({@code ld-musl-ARCH.so.1}) makes no difference between RPATH and RUNPATH, passes both on, and then looks in the
- * folders of /etc/ld-musl-ARCH.path. The libraries of libc are all within the loader itself.
+ * <p>musl's loader ({@code ld-musl-ARCH.so.1}) makes no difference between RPATH and RUNPATH, passes both on, and then looks
+ * in the folders of /etc/ld-musl-ARCH.path. The libraries of libc are all within the loader itself.
  */
 final class LibrarySearch {
     private final HostTree host;
     private final ElfArchitecture architecture;
     private final boolean musl;
+    /** Of musl only: how its file names call the machine. */
+    private final String arch;
     private final List<Path> configured;
     private final List<Path> builtIn;
     /** Every program asks for libc; only the last two parts of the search give the same answer to everyone. */
@@ -51,10 +54,9 @@ final class LibrarySearch {
         this.architecture = architecture;
         String name = String.valueOf(loader.getFileName());
         this.musl = name.startsWith("ld-musl-");
+        this.arch = name.replaceFirst("ld-musl-", "").replaceFirst("\\.so.*", "");
         this.configured = musl ? List.of() : LoaderConfiguration.glibc(host);
-        this.builtIn = musl
-                ? LoaderConfiguration.musl(host, name.replaceFirst("ld-musl-", "").replaceFirst("\\.so.*", ""))
-                : glibcFolders();
+        this.builtIn = musl ? LoaderConfiguration.musl(host, arch) : glibcFolders();
     }
 
     Optional<Found> find(String name, LoadedObject needing) {
@@ -64,6 +66,11 @@ final class LibrarySearch {
         return inRpath(name, needing)
                 .or(() -> inFolders(name, needing.elf().runpath().orElse(""), needing, FoundBy.RUNPATH))
                 .or(() -> systemLibraries.computeIfAbsent(name, this::inSystem));
+    }
+
+    /** A file that the loader reads to know where to look, if it needs that in the new root too. */
+    Optional<Path> configurationFile() {
+        return musl ? Optional.of(LoaderConfiguration.muslFile(arch)).filter(file -> host.walk(file).exists()) : Optional.empty();
     }
 
     /** Whether {@code name} needs no file, because the loader brings it along itself. */
@@ -130,8 +137,9 @@ final class LibrarySearch {
     }
 
     /**
-     * With $ORIGIN, $LIB and $PLATFORM (or ${ORIGIN} ...) filled in; several paths, as $LIB is lib, lib64 or a multiarch folder,
-     * depending on how the loader was built. A relative path is left out: it depends on the folder that the program is started in.
+     * With $ORIGIN, $LIB and $PLATFORM (or ${ORIGIN} ...) filled in; several paths, as $LIB is lib, lib64 or a multiarch
+     * folder, depending on how the loader was built. A relative path is left out: it depends on the folder that the program
+     * is started in.
      */
     private List<Path> expand(String text, LoadedObject whose) {
         List<String> libs = text.contains("LIB") ? new ArrayList<>(libFolders()) : List.of("");
@@ -152,7 +160,7 @@ final class LibrarySearch {
 
     private static String fill(String text, String name, String value) {
         return text.replace("${" + name + "}", value).replaceAll("\\$" + name + "(?![A-Za-z0-9_])",
-                java.util.regex.Matcher.quoteReplacement(value));
+                Matcher.quoteReplacement(value));
     }
 
     private List<String> libFolders() {

@@ -17,9 +17,9 @@ import java.util.regex.PatternSyntaxException;
 /**
  * The folders that the machine's administrator has added to the loader's search.
  *
- * <p>glibc: /etc/ld.so.conf, a folder a line, {@code #} begins a comment, {@code include PATTERN...} takes in other files (glob(7);
- * relative to the including file). ldconfig(8) turns them into /etc/ld.so.cache, where the loader looks. Read here is the source
- * and not the cache: it is text, and never out of date.
+ * <p>glibc: /etc/ld.so.conf, a folder a line, {@code #} begins a comment, {@code include PATTERN...} takes in other files
+ * (glob(7); relative to the including file). ldconfig(8) turns them into /etc/ld.so.cache, where the loader looks. Read here
+ * is the source and not the cache: it is text, and never out of date.
  *
  * <p>musl: /etc/ld-musl-ARCH.path, folders separated by colons or newlines; it <em>replaces</em> the built-in ones.
  */
@@ -42,13 +42,17 @@ final class LoaderConfiguration {
     /** @param arch as it stands in the name of the loader, ld-musl-{@code x86_64}.so.1 */
     static List<Path> musl(HostTree host, String arch) {
         LoaderConfiguration configuration = new LoaderConfiguration(host);
-        for (String line : configuration.lines(Path.of("/etc/ld-musl-" + arch + ".path"))) {
+        for (String line : configuration.lines(muslFile(arch))) {
             for (String folder : line.split(":")) {
                 configuration.add(folder.strip());
             }
         }
         return configuration.folders.isEmpty()
                 ? List.of(Path.of("/lib"), Path.of("/usr/local/lib"), Path.of("/usr/lib")) : List.copyOf(configuration.folders);
+    }
+
+    static Path muslFile(String arch) {
+        return Path.of("/etc/ld-musl-" + arch + ".path");
     }
 
     private void include(Path file) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import minidocker.rootfs.SharedObjects.Need;
 import minidocker.cli.UserError;
 
@@ -15,12 +16,14 @@ import minidocker.cli.UserError;
  * All files without which execve(2) of a program does not get as far as its main(): itself; for a dynamic one its loader and
  * libraries; for a script its interpreter, with all that this one in turn needs.
  *
- * <p>What a program opens later by itself is not seen from outside and not followed: plugins, configuration, and the modules of an
- * interpreter, such as Python's standard library.
+ * <p>What a program opens later by itself is not seen from outside and not followed: plugins, configuration, and the modules
+ * of an interpreter, such as Python's standard library.
  */
 final class ProgramFiles {
     /** As deep as the kernel goes with scripts whose interpreters are scripts, exec_binprm() in fs/exec.c. */
     private static final int DEEPEST = 5;
+
+    private static final List<Path> MADE_UP = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private final HostTree host;
     private final CommandSearch commands;
@@ -49,9 +52,7 @@ final class ProgramFiles {
             throw new UserError(program + " is a script whose interpreter is a script, and so on: the kernel gives up here");
         }
         HostTree.Walk walk = host.walk(program);
-        if (List.of("/proc", "/sys", "/dev").stream().anyMatch(walk.end()::startsWith)) {
-            throw new UserError(program + " lies in a file system of the kernel's (" + walk.end() + ") and cannot be copied");
-        }
+        refuseIfMadeUp(program, walk);
         List<Need> needs = new ArrayList<>();
         needs.add(new Need(program, alias, why));
         byte[] start = start(program, host.onDisk(walk.end()));
@@ -60,10 +61,20 @@ final class ProgramFiles {
             needs.addAll(libraries.of(program, elf));
         } else {
             ScriptLine line = ScriptLine.parse(start).orElseThrow(() -> new UserError(program
-                    + " is neither an ELF program nor a script that begins with #! and an interpreter: the kernel cannot start it"));
+                    + " is neither an ELF program nor a script that begins with #! and an interpreter:"
+                    + " the kernel cannot start it"));
             needs.addAll(interpreters(program, line, depth));
         }
         return needs;
+    }
+
+    /** Neither the file nor a link on the way to it: /proc/self/exe leads to another file for each who asks. */
+    private static void refuseIfMadeUp(Path program, HostTree.Walk walk) {
+        Stream.concat(Stream.of(walk.end()), walk.links().keySet().stream())
+                .filter(path -> MADE_UP.stream().anyMatch(path::startsWith)).findFirst().ifPresent(path -> {
+                    throw new UserError(program + " lies in a file system that the kernel makes up (" + path
+                            + "): name the file itself");
+                });
     }
 
     private static byte[] start(Path program, Path file) {

@@ -25,8 +25,8 @@ public final class RootfsCommand {
         private Path dir;
 
         @Option(names = "--with", paramLabel = "CMD",
-                description = "Take this program along too, with all libraries that it is linked with: a name that is in PATH, or a path."
-                        + " May be given several times.")
+                description = "Take this program along too, with all libraries that it is linked with: a name that is in PATH,"
+                        + " or a path. May be given several times.")
         private List<String> with = new ArrayList<>();
 
         @Option(names = "--force", description = "Replace DIR if rootfs create has made it.")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import minidocker.rootfs.RootfsEntry.Device;
 import minidocker.rootfs.RootfsEntry.Directory;
 import minidocker.rootfs.RootfsEntry.HardLink;
 import minidocker.rootfs.RootfsEntry.HostFile;
@@ -19,9 +20,9 @@ import minidocker.rootfs.RootfsEntry.Link;
 import minidocker.rootfs.RootfsEntry.TextFile;
 
 /**
- * A {@link RootfsPlan} that is being drawn up. Its one rule: a folder whose name is a link on the host (/bin, /lib64, /var/run) is the
- * same link in the plan, whatever asked for it. So every name of a file on the host is a name of it in the new root, and the order
- * in which things are asked for does not matter.
+ * A {@link RootfsPlan} that is being drawn up. Its one rule: a folder whose name is a link on the host (/bin, /lib64,
+ * /var/run) is the same link in the plan, whatever asked for it. So every name of a file on the host is a name of it in the
+ * new root, and the order in which things are asked for does not matter.
  */
 final class RootfsDraft {
     private final HostTree host;
@@ -51,6 +52,11 @@ final class RootfsDraft {
         entries.put(place, new TextFile(place, text, mode, why));
     }
 
+    void device(String path, int major, int minor, String why) {
+        Path place = place(Path.of(path), why);
+        entries.put(place, new Device(place, 0666, major, minor, why));
+    }
+
     /** A link of ours; what has that name already stays. */
     void link(Path path, Path target, String why) {
         Path place = place(path, why);
@@ -60,9 +66,11 @@ final class RootfsDraft {
     /** The file that the host has by this path, with all links on the way to it. */
     void hostFile(Path path, String why) {
         HostTree.Walk walk = pass(path, why);
-        if (entries.containsKey(walk.end())) {
+        RootfsEntry there = entries.get(walk.end());
+        if (there instanceof HostFile || there instanceof HardLink) {
             return;
         }
+        // A link of ours gives way: it helps out one program, and here comes what the host has by that name for all.
         Path source = host.onDisk(walk.end());
         try {
             BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);

@@ -15,8 +15,8 @@ sealed interface RootfsEntry {
     record Directory(Path path, int mode, String why) implements RootfsEntry {}
 
     /**
-     * A copy of one of the machine's own files, with its permission bits and time of change. Never setuid, setgid or capabilities:
-     * they would make a program that gives rights away in a folder that anyone may have set up.
+     * A copy of one of the machine's own files, with its permission bits and time of change. Never setuid, setgid or
+     * capabilities: they would make a program that gives rights away in a folder that anyone may have set up.
      *
      * @param source where the file lies for us
      * @param size   in bytes
@@ -35,4 +35,7 @@ sealed interface RootfsEntry {
 
     /** A text of ours, in UTF-8. */
     record TextFile(Path path, String text, int mode, String why) implements RootfsEntry {}
+
+    /** A character device: a name for a driver of the kernel's, by two numbers. Only root may make one. */
+    record Device(Path path, int mode, int major, int minor, String why) implements RootfsEntry {}
 }

@@ -3,19 +3,22 @@ package minidocker.rootfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import minidocker.cli.UserError;
 
 /**
- * Makes root filesystems out of the host's own programs: enough of them for a shell and the usual tools, with the libraries that each
- * one is linked with, at the same paths as on the host.
+ * Makes root filesystems out of the host's own programs: enough of them for a shell and the usual tools, with the libraries
+ * that each one is linked with, at the same paths as on the host.
  *
- * <p>The directory appears complete or not at all, see {@link StagedDirectory}; it is not made to survive a power cut in that very
- * moment. It bears a {@link #MARK}, by which it is known as something that can be made again.
+ * <p>The directory appears complete or not at all, see {@link StagedDirectory}; it is not made to survive a power cut in that
+ * very moment. It bears a {@link #MARK}, by which it is known as something that can be made again.
  */
 public final class RootfsMaker {
     /** In the root of each that was made here. */
@@ -48,8 +51,8 @@ public final class RootfsMaker {
     }
 
     /**
-     * Makes {@code dir} with the usual tools if it has not been made before. Of several processes that do so at once each finds a
-     * complete one afterwards.
+     * Makes {@code dir} with the usual tools if it has not been made before. Of several processes that do so at once each
+     * finds a complete one afterwards.
      *
      * @return what was made, or empty if it was there
      */
@@ -87,16 +90,22 @@ public final class RootfsMaker {
             Path place = realPath(dir);
             Place before = look(place, dir, force);
             RootfsPlan plan = plan(with);
+            List<String> notes = new ArrayList<>(plan.notes());
             try (StagedDirectory staged = new StagedDirectory(place)) {
                 refuseIfTooSmall(staged.path(), dir, plan.bytes());
-                new RootfsWriter(staged.path(), staged::stopped).write(plan);
+                RootfsWriter writer = new RootfsWriter(staged.path(), staged::stopped);
+                writer.write(plan);
+                if (writer.lacksDevices()) {
+                    notes.add("without device files, which only root may make (and not on a disk that is mounted nodev): /dev/null in there is an"
+                            + " ordinary file");
+                }
                 if (before == Place.MADE_BY_US) {
                     staged.moveInPlaceOfTheOld();
                 } else {
                     staged.moveInPlace();
                 }
             }
-            return new MadeRootfs(dir, plan.files(), plan.bytes(), plan.notes());
+            return new MadeRootfs(dir, plan.files(), plan.bytes(), notes);
         } catch (IOException e) {
             throw new UserError(FileTrouble.sentence("cannot make the root filesystem " + dir, e));
         }
@@ -110,7 +119,8 @@ public final class RootfsMaker {
         }
         Optional<Path> mount = TreeRemoval.mountIn(place);
         if (mount.isPresent() && mount.get().equals(place)) {
-            throw new UserError("something is mounted on " + dir + ", so it cannot be exchanged for a new directory: name one below it");
+            throw new UserError("something is mounted on " + dir
+                    + ", so it cannot be exchanged for a new directory: name one below it");
         }
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(place)) {
             if (!inside.iterator().hasNext()) {
@@ -118,11 +128,13 @@ public final class RootfsMaker {
             }
         }
         if (!isMade(place)) {
-            throw new UserError(dir + " is not empty, and it was not made by rootfs create: name another directory, or empty it first");
+            throw new UserError(dir
+                    + " is not empty, and it was not made by rootfs create: name another directory, or empty it first");
         } else if (!force) {
             throw new UserError(dir + " is a root filesystem already: use it, or have it replaced with --force");
         } else if (mount.isPresent()) {
-            throw new UserError("cannot replace " + dir + " while something is mounted on " + mount.get() + ": umount it first");
+            throw new UserError("cannot replace " + dir + " while something is mounted on " + mount.get()
+                    + ": umount it first");
         }
         return Place.MADE_BY_US;
     }
@@ -133,8 +145,8 @@ public final class RootfsMaker {
         if (Files.exists(missing)) {
             return missing.toRealPath();
         } else if (Files.isSymbolicLink(missing)) {
-            throw new UserError(dir + " is a link to " + Files.readSymbolicLink(missing) + ", which does not exist: make that, or remove"
-                    + " the link");
+            throw new UserError(dir + " is a link to " + Files.readSymbolicLink(missing)
+                    + ", which does not exist: make that, or remove the link");
         }
         missing = missing.normalize();
         Path there = missing;
@@ -150,12 +162,12 @@ public final class RootfsMaker {
     private static void refuseIfTooSmall(Path staged, Path dir, long bytes) {
         long free = staged.toFile().getUsableSpace();
         if (free < bytes) {
-            throw new UserError(String.format(java.util.Locale.ROOT, "cannot make the root filesystem %s: it takes %.1f MB, and on that"
-                    + " disk are only %.1f MB left (make room, or choose a place on another disk)", dir, bytes / 1e6, free / 1e6));
+            throw new UserError(String.format(Locale.ROOT, "cannot make the root filesystem %s: it takes %.1f MB, and on that disk are"
+                    + " only %.1f MB left (make room, or choose a place on another disk)", dir, bytes / 1e6, free / 1e6));
         }
     }
 
     private static String file(IOException e) {
-        return e instanceof java.nio.file.FileSystemException named && named.getFile() != null ? named.getFile() : "a file";
+        return e instanceof FileSystemException named && named.getFile() != null ? named.getFile() : "a file";
     }
 }

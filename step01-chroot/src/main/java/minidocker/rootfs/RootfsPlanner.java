@@ -9,15 +9,16 @@ import minidocker.rootfs.SharedObjects.Need;
 import minidocker.cli.UserError;
 
 /**
- * Draws up the plan of a root filesystem: directories, the files of /etc, the {@linkplain DefaultTools default tools}, the commands
- * that were asked for, and the terminal descriptions that full-screen programs look up. It reads the host and changes nothing.
+ * Draws up the plan of a root filesystem: directories, the files of /etc, the {@linkplain DefaultTools default tools}, the
+ * commands that were asked for, and the terminal descriptions that full-screen programs look up. It reads the host and
+ * changes nothing.
  */
 final class RootfsPlanner {
     /** Where terminfo(5) entries are looked for: the administrator's, those that Debian needs before /usr, all others. */
     private static final List<String> TERMINFO = List.of("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo");
     private static final List<String> TERMINALS = List.of("alacritty", "ansi", "dumb", "foot", "konsole-256color", "linux",
-            "rxvt-unicode-256color", "screen", "screen-256color", "tmux", "tmux-256color", "vt100", "vt220", "xterm", "xterm-256color",
-            "xterm-color", "xterm-ghostty", "xterm-kitty", "ghostty");
+            "rxvt-unicode-256color", "screen", "screen-256color", "tmux", "tmux-256color", "vt100", "vt220", "xterm",
+            "xterm-256color", "xterm-color", "xterm-ghostty", "xterm-kitty", "ghostty");
 
     /** Folder names that are links in distributions with a merged /usr, and where programs expect to find a link. */
     private static final List<String> OFTEN_LINKS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
@@ -58,7 +59,13 @@ final class RootfsPlanner {
         draft.directory("/etc", 0755, "what is particular to this system");
         draft.directory("/proc", 0755, "where proc(5) is mounted");
         draft.directory("/sys", 0755, "where sysfs(5) is mounted");
-        draft.directory("/dev", 0755, "where the devices will be");
+        draft.directory("/dev", 0755, "where devices have their names");
+        draft.device("/dev/null", 1, 3, "takes everything and gives nothing, null(4)");
+        draft.device("/dev/zero", 1, 5, "gives zeros without end, zero(4)");
+        draft.device("/dev/full", 1, 7, "a disk that is always full, full(4)");
+        draft.device("/dev/random", 1, 8, "random bytes, random(4)");
+        draft.device("/dev/urandom", 1, 9, "random bytes, urandom(4)");
+        draft.device("/dev/tty", 5, 0, "the terminal of whoever opens it, tty(4)");
         draft.directory("/run", 0755, "what lives until the system stops");
         draft.directory("/home", 0755, "homes of ordinary users");
         draft.directory("/root", 0700, "the home of root");
@@ -92,7 +99,8 @@ final class RootfsPlanner {
         });
         missing.retainAll(DefaultTools.EXPECTED);
         if (!missing.isEmpty()) {
-            draft.note("not on this machine and so not in there: " + String.join(", ", missing) + " (" + DefaultTools.ADVICE + ")");
+            draft.note("not on this machine and so not in there: " + String.join(", ", missing)
+                    + " (" + DefaultTools.ADVICE + ")");
         }
     }
 
@@ -119,8 +127,8 @@ final class RootfsPlanner {
         add(draft, needs);
         makeCallable(draft, String.valueOf(program.getFileName()), program);
         needs.stream().map(need -> String.valueOf(need.path().getFileName())).filter(name -> name.matches(RUNTIMES)).findFirst()
-                .ifPresent(runtime -> draft.note("'" + command + "' comes with its program files and libraries only: the modules that "
-                        + runtime + " loads while it runs are not in there"));
+                .ifPresent(runtime -> draft.note("'" + command + "' comes with its program files and libraries only: the modules"
+                        + " that " + runtime + " loads while it runs are not in there"));
     }
 
     private void add(RootfsDraft draft, List<Need> needs) {

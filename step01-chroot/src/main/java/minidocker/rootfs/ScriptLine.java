@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first line of a script, {@code #! interpreter [argument]}, as execve(2) reads it: at most 255 bytes; blanks around; all that
- * follows the interpreter is <em>one</em> argument.
+ * The first line of a script, {@code #! interpreter [argument]}, as execve(2) reads it: at most 255 bytes; blanks around; all
+ * that follows the interpreter is <em>one</em> argument.
  *
  * @param interpreter the path that the kernel starts instead; it takes it as it stands, PATH is not searched
  * @param argument    handed to it before the script's own path
@@ -35,8 +35,8 @@ public record ScriptLine(String interpreter, Optional<String> argument) {
     }
 
     /**
-     * The command that env(1) starts, when it is the interpreter: {@code #!/usr/bin/env python3}, {@code #!/usr/bin/env -S A=b
-     * python3 -u}.
+     * The command that env(1) starts, when it is the interpreter: {@code #!/usr/bin/env python3}, {@code #!/usr/bin/env -S
+     * A=b python3 -u}.
      */
     Optional<String> startedByEnv() {
         if (!interpreter.endsWith("/env") || argument.isEmpty()) {

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import minidocker.rootfs.LoadedObject.FoundBy;
 import minidocker.cli.UserError;
 
 /**
- * Does what the dynamic loader does before a program's main(): finds all libraries, those of the libraries too, breadth first. A
- * library that is loaded already serves everyone who asks for its name, whatever their own RUNPATH says.
+ * Does what the dynamic loader does before a program's main(): finds all libraries, those of the libraries too, breadth
+ * first. A library that is loaded already serves everyone who asks for its name, whatever their own RUNPATH says.
  */
 final class SharedObjects {
     /**
@@ -52,14 +53,16 @@ final class SharedObjects {
         LibrarySearch search = searches.computeIfAbsent(List.of(architecture, loader),
                 key -> new LibrarySearch(host, architecture, loader));
         Path origin = host.walk(program).end().getParent();
-        List<LoadedObject> libraries = load(new LoadedObject(program, origin, elf, FoundBy.PATH, Optional.empty()), loader, search);
+        LoadedObject object = new LoadedObject(program, origin, elf, FoundBy.PATH, Optional.empty());
+        List<LoadedObject> libraries = load(object, loader, search);
 
         List<Need> needs = new ArrayList<>();
         needs.add(new Need(loader, Optional.empty(), "loads " + program));
+        search.configurationFile().ifPresent(file -> needs.add(new Need(file, Optional.empty(), "tells " + loader + " where to look")));
         Path systemFolder = systemFolder(libraries);
         for (LoadedObject library : libraries) {
             String why = "needed by " + library.loader().orElseThrow().path();
-            needs.add(new Need(library.path(), alias(library, search, systemFolder), why));
+            needs.add(new Need(library.path(), alias(library, object, search, systemFolder), why));
         }
         return needs;
     }
@@ -87,20 +90,20 @@ final class SharedObjects {
         Deque<LoadedObject> ahead = new ArrayDeque<>(List.of(program));
         while (!ahead.isEmpty()) {
             LoadedObject needing = ahead.pop();
-            List<LibrarySearch.Found> found = new ArrayList<>();
+            Consumer<LibrarySearch.Found> bringIn = found -> {
+                found.elf().soname().ifPresent(loaded::add);
+                LoadedObject library = new LoadedObject(found.path(), found.path().getParent(), found.elf(), found.how(),
+                        Optional.of(needing));
+                libraries.add(library);
+                ahead.add(library);
+            };
             for (String name : needing.elf().needed()) {
                 if (!search.isInLoader(name) && loaded.add(name)) {
-                    found.add(search.find(name, needing).orElseThrow(() -> missing(name, needing)));
+                    bringIn.accept(search.find(name, needing).orElseThrow(() -> missing(name, needing)));
                 }
             }
             if (needing.elf().soname().equals(Optional.of("libc.so.6"))) {
-                OPENED_BY_GLIBC.stream().filter(loaded::add).forEach(name -> search.find(name, needing).ifPresent(found::add));
-            }
-            for (LibrarySearch.Found library : found) {
-                library.elf().soname().ifPresent(loaded::add);
-                ahead.add(new LoadedObject(library.path(), library.path().getParent(), library.elf(), library.how(),
-                        Optional.of(needing)));
-                libraries.add(ahead.getLast());
+                OPENED_BY_GLIBC.stream().filter(loaded::add).forEach(name -> search.find(name, needing).ifPresent(bringIn));
             }
         }
         return libraries;
@@ -113,14 +116,19 @@ final class SharedObjects {
     }
 
     /**
-     * In the new root there is no /etc/ld.so.cache, and without it the loader does not know of the folders in /etc/ld.so.conf. A link in
-     * a folder that it knows does the same, and can be seen with ls.
+     * In the new root there is no /etc/ld.so.cache, and without it the loader does not know of the folders in
+     * /etc/ld.so.conf; and in a mere chroot there is no /proc, without which it does not know the program's $ORIGIN. A link
+     * in a folder that it looks in by itself does the same, and can be seen with ls.
      */
-    private static Optional<Path> alias(LoadedObject library, LibrarySearch search, Path systemFolder) {
+    private static Optional<Path> alias(LoadedObject library, LoadedObject program, LibrarySearch search, Path systemFolder) {
         Path folder = library.path().getParent();
-        boolean onlyConfigured = library.found() == FoundBy.CONFIGURATION
-                && !search.isBuiltIn(folder) && !folder.equals(systemFolder);
-        return onlyConfigured ? Optional.of(systemFolder.resolve(library.path().getFileName())) : Optional.empty();
+        boolean hidden = switch (library.found()) {
+            case CONFIGURATION -> true;
+            case RPATH, RUNPATH -> (program.elf().rpath() + " " + program.elf().runpath()).contains("ORIGIN");
+            case PATH, DEFAULT -> false;
+        };
+        return hidden && !search.isBuiltIn(folder) && !folder.equals(systemFolder)
+                ? Optional.of(systemFolder.resolve(library.path().getFileName())) : Optional.empty();
     }
 
     private static UserError missing(String name, LoadedObject needing) {

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import minidocker.cli.UserError;
 
 /**
- * A directory that appears as a whole or not at all. It is filled under a hidden name beside its later place, hence on the same file
- * system, and renamed when it is complete. When that fails, or the JVM is told to end (^C), it is removed; when the JVM was killed, the
- * next one that makes a directory of the same name removes it.
+ * A directory that appears as a whole or not at all. It is filled under a hidden name beside its later place, hence on the
+ * same file system, and renamed when it is complete. When that fails, or the JVM is told to end (^C), it is removed; when the
+ * JVM was killed, the next one that makes a directory of the same name removes it.
  *
  * <p>The hidden name is {@code .NAME.mini-docker-PID-RANDOM}: left over is one whose process is no more.
  */
@@ -84,7 +84,12 @@ final class StagedDirectory implements AutoCloseable {
             throw e;
         }
         inPlace = true;
-        TreeRemoval.remove(replaced);
+        try {
+            TreeRemoval.remove(replaced);
+        } catch (IOException e) {
+            throw new UserError(FileTrouble.sentence(
+                    place + " is the new one, but the old one, now " + replaced + ", cannot be removed", e));
+        }
     }
 
     private void refuseIfStopped() {

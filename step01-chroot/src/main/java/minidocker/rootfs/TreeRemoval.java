@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes a directory with all that is in it, and nothing else: it goes down with openat(2) and O_NOFOLLOW, so no link leads it
- * elsewhere, not even one that is put in a directory's place while it is at work.
+ * Removes a directory with all that is in it, and nothing else: it goes down with openat(2) and O_NOFOLLOW, so no link leads
+ * it elsewhere, not even one that is put in a directory's place while it is at work.
  */
 final class TreeRemoval {
     private TreeRemoval() {}
@@ -40,20 +40,20 @@ final class TreeRemoval {
             if (!(stream instanceof SecureDirectoryStream<Path> folder)) {
                 throw new IOException("the file system below " + parent + " gives no safe way to remove a tree");
             }
-            removeFrom(folder, tree.getFileName());
+            removeFrom(folder, tree.getFileName(), tree);
         } catch (NoSuchFileException gone) {
             return;
         }
     }
 
-    /** The first mount point at or below {@code tree}, which is a real path; from /proc/self/mountinfo, proc(5). */
+    /** The uppermost mount point at or below {@code tree}, which is a real path; from /proc/self/mountinfo, proc(5). */
     static Optional<Path> mountIn(Path tree) throws IOException {
         Path mounts = Path.of("/proc/self/mountinfo");
         if (!Files.isReadable(mounts)) {
             return Optional.empty();
         }
         return Files.readAllLines(mounts, StandardCharsets.ISO_8859_1).stream().map(line -> unescape(line.split(" ")[4]))
-                .map(Path::of).filter(path -> path.startsWith(tree)).findFirst();
+                .map(Path::of).filter(path -> path.startsWith(tree)).min(Comparator.comparing(Path::getNameCount));
     }
 
     /** Blanks, tabs, newlines and backslashes stand there as a backslash and three octal digits; other bytes as they are. */
@@ -63,10 +63,11 @@ final class TreeRemoval {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), Charset.defaultCharset());
     }
 
-    private static void removeFrom(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static void removeFrom(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
         BasicFileAttributes attributes;
         try {
-            attributes = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
+            attributes = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
         } catch (NoSuchFileException gone) {
             return;
         }
@@ -74,20 +75,20 @@ final class TreeRemoval {
             folder.deleteFile(name);
             return;
         }
-        try (SecureDirectoryStream<Path> inner = open(folder, name)) {
+        try (SecureDirectoryStream<Path> inner = open(folder, name, whole)) {
             for (Path child : inner) {
-                removeFrom(inner, child.getFileName());
+                removeFrom(inner, child.getFileName(), whole.resolve(child.getFileName()));
             }
         }
         folder.deleteDirectory(name);
     }
 
-    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
         try {
             return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-        } catch (AccessDeniedException closedToItsOwner) {
-            folder.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .setPermissions(PosixFilePermissions.fromString("rwx------"));
+        } catch (AccessDeniedException closed) {
+            // Never for root, so there is nothing to gain from a link here: a user can do this to his own directories only.
+            Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("rwx------"));
             return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         }
     }

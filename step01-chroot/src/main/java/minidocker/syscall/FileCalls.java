@@ -1,5 +1,6 @@
 package minidocker.syscall;
 
+import java.util.List;
 import minidocker.syscall.Operand.Flags;
 import minidocker.syscall.Operand.Int;
 import minidocker.syscall.Operand.Memory;
@@ -7,6 +8,7 @@ import minidocker.syscall.Operand.Mode;
 import minidocker.syscall.Operand.Size;
 import minidocker.syscall.Operand.Symbol;
 import minidocker.syscall.Operand.Text;
+import minidocker.syscall.Operand.Words;
 
 /** Calls about files, folders and descriptors, mounts excepted. */
 public final class FileCalls {
@@ -79,6 +81,51 @@ public final class FileCalls {
     /** {@code int mkdirat(int dirfd, const char *pathname, mode_t mode);} mkdir(2). */
     public static Call mkdir(String path, int mode) {
         return Call.of(Syscall.MKDIRAT, HERE, new Argument("pathname", new Text(path)), new Argument("mode", new Mode(mode)));
+    }
+
+    /**
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), a character device. EPERM: no CAP_MKNOD in the first user namespace.
+     */
+    public static Call mknodCharacter(String path, int mode, int major, int minor) {
+        final int characterDevice = 0020000;
+        long device = (major & 0xfffL) << 8 | minor & 0xff | (minor & ~0xffL) << 12;
+        return Call.of(Syscall.MKNODAT, HERE, new Argument("pathname", new Text(path)), new Argument("mode", new Symbol("S_IFCHR|0" + Integer.toOctalString(mode),
+                characterDevice | mode)), new Argument("dev", new Symbol(major + ":" + minor, device)));
+    }
+
+    /** {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), an empty regular file. EEXIST: something is there. */
+    public static Call createFile(String path, int mode) {
+        final int regularFile = 0100000;
+        return Call.of(Syscall.MKNODAT, HERE, new Argument("pathname", new Text(path)),
+                new Argument("mode", new Symbol("S_IFREG|0" + Integer.toOctalString(mode), regularFile | mode)), new Argument("dev", new Size(0)));
+    }
+
+    /**
+     * {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);} send(2), SCM_RIGHTS of unix(7): one byte, and a descriptor, which the receiver gets
+     * as one of its own.
+     */
+    public static Call sendDescriptor(Operand socket, Operand descriptor) {
+        final int solSocket = 1;
+        final int scmRights = 1;
+        // struct cmsghdr {size_t len; int level; int type;} and the descriptor, whose eight bytes as a word fit into the padding.
+        long levelAndType = solSocket | (long) scmRights << 32;
+        Words control = new Words(List.of(new Int(16 + 4), new Int(levelAndType), descriptor), "SCM_RIGHTS");
+        Words iov = new Words(List.of(new Text("x"), new Int(1)), "one byte");
+        Words msg = new Words(List.of(Symbol.NULL, new Int(0), iov, new Int(1), control, new Int(24), new Int(0)), "{SCM_RIGHTS " + descriptor + "}");
+        return Call.of(Syscall.SENDMSG, new Argument("sockfd", socket), new Argument("msg", msg), new Argument("flags", new Size(0)));
+    }
+
+    /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_UNIX, SOCK_STREAM. */
+    public static Call unixSocket() {
+        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_UNIX", 1)), new Argument("type", new Symbol("SOCK_STREAM|SOCK_CLOEXEC", 1 | 02000000)),
+                new Argument("protocol", new Size(0)));
+    }
+
+    /** {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} connect(2), to an abstract name of unix(7): one that is no file. */
+    public static Call connectAbstract(Operand socket, String name) {
+        byte[] address = Linux.abstractAddress(name);
+        return Call.of(Syscall.CONNECT, new Argument("sockfd", socket), new Argument("addr", new Operand.Bytes(address, "@" + name)),
+                new Argument("addrlen", new Size(address.length)));
     }
 
     /** {@code int symlinkat(const char *target, int newdirfd, const char *linkpath);} symlink(2). */

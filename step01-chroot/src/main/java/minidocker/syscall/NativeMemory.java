@@ -54,7 +54,7 @@ final class NativeMemory implements AutoCloseable {
 
     /** Puts a string with its closing zero byte behind what was put before. */
     long put(String text) {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        byte[] content = CString.encode(text);
         long at = reserve(content.length + 1);
         bytes.put((int) (at - address), content);
         return at;

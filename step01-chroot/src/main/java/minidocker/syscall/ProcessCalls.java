@@ -23,7 +23,7 @@ public final class ProcessCalls {
 
     /** {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are {@code KEY=value}. */
     public static Call execve(String path, List<String> arguments, List<String> environment) {
-        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", strings(arguments, arguments.toString())),
+        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", argv(arguments)),
                 new Argument("envp", strings(environment, "{" + environment.size() + " variables}")));
     }
 
@@ -34,8 +34,23 @@ public final class ProcessCalls {
     public static Call execveat(Operand fd, List<String> arguments) {
         final long atEmptyPath = 0x1000;
         return Call.of(Syscall.EXECVEAT, new Argument("dirfd", fd), new Argument("pathname", new Text("")),
-                new Argument("argv", strings(arguments, arguments.toString())), new Argument("envp", strings(List.of(), "none")),
+                new Argument("argv", argv(arguments)), new Argument("envp", strings(List.of(), "none")),
                 new Argument("flags", new Symbol("AT_EMPTY_PATH", atEmptyPath)));
+    }
+
+    /** Of a long command line its beginning is shown. */
+    private static Words argv(List<String> arguments) {
+        final int enough = 200;
+        StringBuilder shown = new StringBuilder();
+        for (String argument : arguments) {
+            shown.append(shown.length() == 0 ? "" : ", ").append(new Text(argument));
+            if (shown.length() > enough) {
+                shown.setLength(enough);
+                shown.append("..., ").append(arguments.size()).append(" in all");
+                break;
+            }
+        }
+        return strings(arguments, "[" + shown + "]");
     }
 
     private static Words strings(List<String> texts, String shown) {
@@ -183,6 +198,33 @@ public final class ProcessCalls {
     public static Call sethostname(String name) {
         Text text = new Text(name);
         return Call.of(Syscall.SETHOSTNAME, new Argument("name", text), new Argument("len", new Size(text.bytes().length)));
+    }
+
+    /**
+     * {@code int prctl(PR_CAPBSET_DROP, unsigned long cap);} capabilities(7): no execve in this process or its children gives that capability again. EINVAL: the
+     * kernel does not know it.
+     */
+    public static Call dropFromBoundingSet(String name, int capability) {
+        return prctl("PR_CAPBSET_DROP", 24, new Symbol(name, capability));
+    }
+
+    /** {@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap);} capget(2): effective and permitted become the same, inheritable none. */
+    public static Call capset(long capabilities, String shown) {
+        final int version3 = 0x20080522;
+        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(version3);
+        ByteBuffer data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        for (int half = 0; half < 2; half++) {
+            int bits = (int) (capabilities >>> 32 * half);
+            data.putInt(bits).putInt(bits).putInt(0);
+        }
+        return Call.of(Syscall.CAPSET, new Argument("hdrp", new Bytes(header.array(), "_LINUX_CAPABILITY_VERSION_3")),
+                new Argument("datap", new Bytes(data.array(), "{effective=permitted=" + shown + " inheritable=none}")));
+    }
+
+    /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_INET, for an ioctl about an interface. */
+    public static Call interfaceSocket() {
+        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_INET", 2)), new Argument("type", new Symbol("SOCK_DGRAM|SOCK_CLOEXEC", 2 | 02000000)),
+                new Argument("protocol", new Size(0)));
     }
 
     /** A number that the parent supplies when the program starts. */

@@ -63,6 +63,9 @@ public final class SyscallProgram {
         for (Call earlier : calls) {
             names.add(earlier.name());
         }
+        if (call.name() != null && names.contains(call.name())) {
+            throw new IllegalArgumentException(call + ": an earlier call is named " + call.name() + ", too");
+        }
         for (Argument argument : call.arguments()) {
             check(call, argument.operand(), names);
         }
@@ -85,9 +88,18 @@ public final class SyscallProgram {
     /** This program followed by the calls of another; the clone flags of the other do not count. */
     public SyscallProgram then(SyscallProgram other) {
         List<Call> all = new ArrayList<>(calls);
-        all.addAll(other.calls);
+        for (Call call : other.calls) {
+            if (call.name() != null && calls.stream().anyMatch(mine -> call.name().equals(mine.name()))) {
+                throw new IllegalArgumentException(call + ": both programs have a call named " + call.name());
+            }
+            all.add(call);
+        }
         Map<String, Integer> allLabels = new LinkedHashMap<>(labels);
-        other.labels.forEach((label, index) -> allLabels.put(label, index + calls.size()));
+        other.labels.forEach((label, index) -> {
+            if (allLabels.put(label, index + calls.size()) != null) {
+                throw new IllegalArgumentException("two places are called " + label);
+            }
+        });
         List<String> allGates = new ArrayList<>(gates);
         allGates.addAll(other.gates);
         return new SyscallProgram(cloneFlags, cloneWhy, List.copyOf(all), Map.copyOf(allLabels), List.copyOf(allGates));
@@ -115,6 +127,16 @@ public final class SyscallProgram {
                 .then(MachineCalls.branch(new ResultOf(gate), 1, gate + "-open"), "a byte came: the parent is done")
                 .then(ProcessCalls.exitGroup(126), "no byte: the parent is dead, and nobody waits for us")
                 .label(gate + "-open");
+    }
+
+    /**
+     * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for the time before, the child asks
+     * afterwards whether the parent is still there: it writes to a pipe that only the parent reads, and if nobody does, SIGPIPE is its end.
+     */
+    public SyscallProgram dieWithParent(String why) {
+        return then(ProcessCalls.setParentDeathSignal(Signal.SIGKILL), why)
+                .then(FileCalls.close(new Given(Child.RUNNING_READER)), "only the parent may hold this end of the pipe on which it waits for our execve")
+                .then(FileCalls.write(new Given(Child.RUNNING), "!"), "if it died before we asked for that signal, nobody reads, and SIGPIPE ends us");
     }
 
     /**
@@ -147,6 +169,11 @@ public final class SyscallProgram {
     /** The gates at which the child waits for its parent, in their order. */
     public List<String> gates() {
         return gates;
+    }
+
+    /** The labels before the call of that index. */
+    List<String> labelsAt(int index) {
+        return labels.entrySet().stream().filter(label -> label.getValue() == index).map(Map.Entry::getKey).sorted().toList();
     }
 
     /** The index of the call that stands at a label. */

@@ -75,7 +75,7 @@ public final class LimitOptions {
 
     /** True if the container shall run without a group, because none can be had. */
     public boolean noLimits() {
-        if (noLimits && !limits(Machine.current()).equals(Limits.NONE.withDevices(DeviceRule.DEFAULT))) {
+        if (noLimits && !limits(Machine.current()).isDefault()) {
             throw new IllegalArgumentException("Conflicting options: --no-limits and limits cannot both be set");
         }
         return noLimits;

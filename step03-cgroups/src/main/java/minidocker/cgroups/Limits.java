@@ -49,6 +49,11 @@ public record Limits(MemoryLimits memory, CpuLimits cpu, IoLimits io, Long pids,
         return new Limits(memory, cpu, io, pids, devices, newHugePages);
     }
 
+    /** True if nobody asked for anything: only Docker's rules for devices. */
+    public boolean isDefault() {
+        return equals(NONE.withDevices(DeviceRule.DEFAULT));
+    }
+
     /** The controllers without which these limits cannot be had; devices excepted, which v2 limits without one. */
     public Set<Controller> controllers() {
         Set<Controller> needed = EnumSet.noneOf(Controller.class);

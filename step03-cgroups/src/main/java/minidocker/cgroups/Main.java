@@ -4,6 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
+import minidocker.doctor.DoctorCommand;
+import minidocker.namespaces.EnterCommand;
+import minidocker.namespaces.EscapeCommand;
+import minidocker.namespaces.NamespacesCommand;
+import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step03-cgroups/mini-docker}. */
@@ -15,7 +20,13 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
         commands.put("stats", StatsCommand::new);
+        commands.put("enter", EnterCommand::new);
+        commands.put("namespaces", NamespacesCommand::new);
+        commands.put("escape", EscapeCommand::new);
+        commands.put("rootfs", RootfsCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();
         Runtime.getRuntime().halt(code);
