@@ -2,10 +2,7 @@ package minidocker.syscall;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,39 +35,25 @@ public final class Child implements AutoCloseable {
     static final String RUNNING_READER = "running-reader";
 
     private static final class Machine {
-        private static final NativeMemory CODE = load();
-        private static final Function SPAWN = Function.getFunction(new Pointer(CODE.address()));
+        private static final Machine LOADED = new Machine(load());
+
+        private final Function spawn;
+        private final UnsharedMemory unshared;
+
+        private Machine(NativeMemory code) {
+            spawn = Function.getFunction(new Pointer(code.address()));
+            unshared = new UnsharedMemory(code);
+        }
 
         private static NativeMemory load() {
             byte[] code = MachineCode.of(Architecture.current());
             NativeMemory memory = NativeMemory.scratch(code.length);
             memory.bytes().put(0, code);
-            keepHeapFromChildren();
             return memory.seal();
         }
 
-        /**
-         * A clone copies the page tables of all memory, and no child of ours ever looks at Java's heap: it is left out. That halves the time of a
-         * clone, more with a large heap; and what the heap holds never exists in a process of a container. With compressed pointers the heap
-         * (and little else) lies below 32 GiB; a larger one is copied as ever.
-         */
-        private static void keepHeapFromChildren() {
-            final long heapEnd = 32L << 30;
-            try {
-                for (String mapping : Files.readAllLines(Path.of("/proc/self/maps"))) {
-                    String[] bounds = mapping.substring(0, mapping.indexOf(' ')).split("-");
-                    long end = Long.parseUnsignedLong(bounds[1], 16);
-                    if (Long.compareUnsigned(end, heapEnd) <= 0) {
-                        Linux.madviseDontFork(Long.parseUnsignedLong(bounds[0], 16), end);
-                    }
-                }
-            } catch (IOException noProc) {
-                // Only slower.
-            }
-        }
-
-        static long spawn(long cloneArgs, long table) {
-            return SPAWN.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
+        long spawn(long cloneArgs, long table) {
+            return spawn.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
         }
     }
 
@@ -79,13 +62,16 @@ public final class Child implements AutoCloseable {
     private final NativeMemory memory;
     private final Map<String, Integer> gateWriters;
     private final int running;
+    private final long clonedAt;
+    private long executedAt;
     private int pid;
     private int pidfd;
     private ExitStatus status;
     private List<TracedCall> trace;
 
-    private Child(SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
+    private Child(long clonedAt, SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
             int pid, int pidfd) {
+        this.clonedAt = clonedAt;
         this.program = program;
         this.layout = layout;
         this.memory = memory;
@@ -127,6 +113,8 @@ public final class Child implements AutoCloseable {
         }
 
         Child run() {
+            // First of all: what is mapped before the machine is loaded, the child will not have.
+            Machine machine = Machine.LOADED;
             int[] running = Linux.pipe();
             NativeMemory memory = null;
             try {
@@ -145,9 +133,11 @@ public final class Child implements AutoCloseable {
                 layout.writeTo(memory.bytes(), memory.address());
                 int pidfdOffset = argsOffset + CLONE_ARGS_SIZE;
                 writeCloneArgs(memory.bytes(), argsOffset, memory.address() + pidfdOffset);
-                long pid = Linux.orThrow(Machine.spawn(memory.address() + argsOffset, memory.address()),
+                machine.unshared.keepStack();
+                long clonedAt = System.nanoTime();
+                long pid = Linux.orThrow(machine.spawn(memory.address() + argsOffset, memory.address()),
                         () -> "clone3 flags=" + program.cloneFlags());
-                Child child = new Child(program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
+                Child child = new Child(clonedAt, program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
                 memory = null;
                 running[0] = -1;
                 return child;
@@ -209,6 +199,7 @@ public final class Child implements AutoCloseable {
         while (Linux.read(running, alive) > 0) {
             continue; // a sign of life, see dieWithParent
         }
+        executedAt = executedAt == 0 ? System.nanoTime() : executedAt;
         trace = readTrace();
         for (TracedCall call : trace) {
             if (call.failed() && !call.call().mayFail()) {
@@ -236,6 +227,11 @@ public final class Child implements AutoCloseable {
             pid = second;
             pidfd = secondPidfd;
         }
+    }
+
+    /** From just before clone3(2) until {@link #awaitExec()} heard of the execve(2). */
+    public double millisecondsToExec() {
+        return (executedAt - clonedAt) / 1e6;
     }
 
     /** What each call returned, so far. */

@@ -124,7 +124,9 @@ public final class Layout {
         if (operand instanceof ResultOf result) {
             deliver(result.call(), at, index);
         } else {
-            bytes.putLong(at, isAddress(operand) ? address(at, offsetOf(operand, index)) : valueOf(operand));
+            // First the value: to place what it points to may put all bytes into a larger buffer.
+            long value = isAddress(operand) ? address(at, offsetOf(operand, index)) : valueOf(operand);
+            bytes.putLong(at, value);
         }
     }
 

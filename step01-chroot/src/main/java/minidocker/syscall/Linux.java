@@ -320,6 +320,25 @@ public final class Linux {
     }
 
     /**
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2), for values of up to 64 bytes.
+     *
+     * @return the value, or null if the file has no attribute of that name or it cannot be read
+     */
+    public static byte[] lgetxattr(String path, String name) {
+        final int most = 64;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long value = memory.reserve(most);
+            long length = call(Syscall.LGETXATTR, memory.put(path), memory.put(name), value, most);
+            if (length < 0) {
+                return null;
+            }
+            byte[] copy = new byte[(int) length];
+            memory.bytes().get(memory.offset(value), copy);
+            return copy;
+        }
+    }
+
+    /**
      * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);} mmap(2), without a file.
      *
      * @return the address
@@ -333,10 +352,9 @@ public final class Linux {
         orThrow(call(Syscall.MPROTECT, address, length, protection), () -> "mprotect len=" + length + " prot=" + protection);
     }
 
-    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2): MADV_DONTFORK, if the kernel grants it. */
-    static void madviseDontFork(long start, long end) {
-        final int dontFork = 10;
-        call(Syscall.MADVISE, start, end - start, dontFork);
+    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2). False if the kernel does not take the advice. */
+    static boolean madvise(long start, long end, int advice) {
+        return call(Syscall.MADVISE, start, end - start, advice) == 0;
     }
 
     /** {@code int munmap(void *addr, size_t length);} mmap(2). */

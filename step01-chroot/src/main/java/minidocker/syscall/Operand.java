@@ -65,9 +65,14 @@ public sealed interface Operand {
             return CString.encode(text);
         }
 
+        /** In quotes where that helps; control characters as {@code \\n} and {@code \\x1b}, so that nothing in them reaches the reader's terminal. */
         @Override
         public String toString() {
-            return text.isEmpty() || text.indexOf(' ') >= 0 ? '"' + text + '"' : text;
+            StringBuilder shown = new StringBuilder();
+            for (char c : text.toCharArray()) {
+                shown.append(c == '\n' ? "\\n" : c < ' ' || c == 0x7f ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+            }
+            return text.isEmpty() || text.indexOf(' ') >= 0 ? "\"" + shown + '"' : shown.toString();
         }
     }
 
