@@ -3,6 +3,7 @@ package minidocker.syscall;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
@@ -67,6 +68,17 @@ final class NativeMemory implements AutoCloseable {
         }
         used = at + length;
         return address + at;
+    }
+
+    /** The string that begins at an address that {@link #reserve} gave and ends before the first zero byte. */
+    String text(long reserved) {
+        int end = offset(reserved);
+        while (end < size && bytes.get(end) != 0) {
+            end++;
+        }
+        byte[] content = new byte[end - offset(reserved)];
+        bytes.get(offset(reserved), content);
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */
