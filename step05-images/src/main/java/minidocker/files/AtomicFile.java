@@ -1,4 +1,4 @@
-package minidocker.images.store;
+package minidocker.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +58,8 @@ public final class AtomicFile {
         syncFolder(to.toAbsolutePath().getParent());
     }
 
-    static void syncFolder(Path folder) throws IOException {
+    /** Brings the names in a folder to the disk. */
+    public static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
