@@ -16,7 +16,7 @@ final class Comparison {
         basic(a);
         basic(b);
         if (!a.getClass().equals(b.getClass())) {
-            throw new Functions.CallFailed("incompatible types for comparison", false);
+            throw new Functions.CallFailed("incompatible types for comparison");
         }
         return a.equals(b);
     }
@@ -29,14 +29,14 @@ final class Comparison {
             return x.compareTo(y);
         }
         if (a instanceof Number || a instanceof String) {
-            throw new Functions.CallFailed("incompatible types for comparison", false);
+            throw new Functions.CallFailed("incompatible types for comparison");
         }
-        throw new Functions.CallFailed("invalid type for comparison", false);
+        throw new Functions.CallFailed("invalid type for comparison");
     }
 
     private static void basic(Object value) {
         if (!(value instanceof String || value instanceof Boolean || value instanceof Number)) {
-            throw new Functions.CallFailed("non-comparable type " + Values.print(value) + ": " + Values.type(value), false);
+            throw new Functions.CallFailed("non-comparable type " + Values.print(value) + ": " + Values.type(value));
         }
     }
 

@@ -2,7 +2,7 @@ package minidocker.cli.template;
 
 import java.util.function.Function;
 
-/** The escapes of Go's string constants (Go specification, "String literals"). */
+/** The escapes of Go's string constants (Go specification, "String literals"), and those of HTML. */
 final class Escapes {
     private static final String LETTERS = "abfnrtv\\'\"";
     private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\'\"";
@@ -34,6 +34,12 @@ final class Escapes {
             }
         }
         return out.toString();
+    }
+
+    /** For text inside a page, as template.HTMLEscapeString does it. */
+    static String html(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&#34;").replace("'", "&#39;")
+                .replace("\0", "\ufffd");
     }
 
     private static boolean isHex(String text, int from, int digits) {

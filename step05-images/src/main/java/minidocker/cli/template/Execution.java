@@ -174,16 +174,19 @@ final class Execution {
         Node.Expression head = command.words().get(0);
         List<Node.Expression> arguments = command.words().subList(1, command.words().size());
         if (head instanceof Node.Function function) {
-            return call(function, arguments, piped, first);
+            return call(function, arguments, piped, first, command);
         }
         if (!arguments.isEmpty() || !first) {
-            throw error(head, head instanceof Node.Field field ? field.name() + " is not a method but has arguments"
+            throw error(head, head instanceof Node.Field field ? field.name() + " has arguments but cannot be invoked as function"
                     : "can't give argument to non-function " + head);
+        }
+        if (head instanceof Node.Constant constant && constant.value() == null) {
+            throw error(head, "nil is not a command");
         }
         return evaluate(head);
     }
 
-    private Object call(Node.Function function, List<Node.Expression> arguments, Object piped, boolean first) {
+    private Object call(Node.Function function, List<Node.Expression> arguments, Object piped, boolean first, Node.Expression whole) {
         boolean or = function.name().equals("or");
         if (or || function.name().equals("and")) {
             // These two look at no more arguments than they need, like Go's since 1.18.
@@ -212,7 +215,10 @@ final class Execution {
         try {
             return body.body().apply(values);
         } catch (Functions.CallFailed e) {
-            throw error(function, e.isType() ? e.getMessage() : "error calling " + function.name() + ": " + e.getMessage());
+            if (e.argument() < 0) {
+                throw error(whole, "error calling " + function.name() + ": " + e.getMessage());
+            }
+            throw error(e.argument() < arguments.size() ? arguments.get(e.argument()) : function, e.getMessage());
         }
     }
 
@@ -235,7 +241,7 @@ final class Execution {
             return evaluate(pipeline);
         }
         if (expression instanceof Node.Function function) {
-            return call(function, List.of(), null, true);
+            return call(function, List.of(), null, true, function);
         }
         if (expression instanceof Node.Field field) {
             return field(field, evaluate(field.of()));

@@ -1,5 +1,6 @@
 package minidocker.cli.template;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,16 +29,20 @@ final class Functions {
     /** A function refuses its arguments. */
     static final class CallFailed extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final boolean type;
+        private final int argument;
 
-        CallFailed(String message, boolean type) {
-            super(message);
-            this.type = type;
+        CallFailed(String message) {
+            this(message, -1);
         }
 
-        /** True if the argument is of a wrong type, which is said without naming the function. */
-        boolean isType() {
-            return type;
+        CallFailed(String message, int argument) {
+            super(message);
+            this.argument = argument;
+        }
+
+        /** Which argument is of a wrong type, counted from 0; -1 if it is the call as a whole that fails. */
+        int argument() {
+            return argument;
         }
     }
 
@@ -61,6 +66,8 @@ final class Functions {
         all.put("print", new Function(0, any, Functions::print));
         all.put("println", new Function(0, any, a -> String.join(" ", a.stream().map(Values::print).toList()) + "\n"));
         all.put("printf", new Function(1, any, a -> Printf.format(text(a, 0), a.subList(1, a.size()))));
+        all.put("html", new Function(1, any, a -> Escapes.html(print(a))));
+        all.put("urlquery", new Function(1, any, a -> URLEncoder.encode(print(a), StandardCharsets.UTF_8)));
         all.put("json", new Function(1, 1, a -> Json.compact(plain(a.get(0)))));
         all.put("lower", new Function(1, 1, a -> text(a, 0).toLowerCase(Locale.ROOT)));
         all.put("upper", new Function(1, 1, a -> text(a, 0).toUpperCase(Locale.ROOT)));
@@ -88,26 +95,27 @@ final class Functions {
         if (arguments.get(i) instanceof String text) {
             return text;
         }
-        throw wrongType("string", arguments.get(i));
+        throw wrongType("string", arguments, i);
     }
 
     private static int number(List<Object> arguments, int i) {
         if (arguments.get(i) instanceof Number number && number.longValue() == number.doubleValue()) {
             return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number.longValue()));
         }
-        throw wrongType("int", arguments.get(i));
+        throw wrongType("int", arguments, i);
     }
 
     private static List<?> list(List<Object> arguments, int i) {
         if (arguments.get(i) instanceof List<?> list) {
             return list;
         }
-        throw wrongType("[]string", arguments.get(i));
+        throw wrongType("[]string", arguments, i);
     }
 
-    private static CallFailed wrongType(String expected, Object actual) {
+    private static CallFailed wrongType(String expected, List<Object> arguments, int i) {
+        Object actual = arguments.get(i);
         return new CallFailed(actual == null ? "invalid value; expected " + expected
-                : "wrong type for value; expected " + expected + "; got " + Values.type(actual), true);
+                : "wrong type for value; expected " + expected + "; got " + Values.type(actual), i);
     }
 
     /** In bytes for text, as everything about Go's strings. */
@@ -121,7 +129,7 @@ final class Functions {
         if (value instanceof Map<?, ?> map) {
             return map.size();
         }
-        throw new CallFailed(value == null ? "len of nil pointer" : "len of type " + Values.type(value), false);
+        throw new CallFailed(value == null ? "len of nil pointer" : "len of type " + Values.type(value));
     }
 
     private static Object index(List<Object> arguments) {
@@ -129,24 +137,29 @@ final class Functions {
         for (Object key : arguments.subList(1, arguments.size())) {
             if (value instanceof Map<?, ?> map) {
                 if (!(key instanceof String)) {
-                    throw new CallFailed("value has type " + Values.type(key) + "; should be string", false);
+                    throw new CallFailed("value has type " + Values.type(key) + "; should be string");
                 }
-                value = map.get(key);
+                value = map.containsKey(key) ? map.get(key) : missing(map);
             } else if (value instanceof List<?> list) {
                 value = list.get(position(key, list.size() - 1));
             } else {
-                throw new CallFailed(value == null ? "index of untyped nil" : "can't index item of type " + Values.type(value), false);
+                throw new CallFailed(value == null ? "index of untyped nil" : "can't index item of type " + Values.type(value));
             }
         }
         return value;
     }
 
+    /** Labels and the like are maps of text in Go, where a key that is not there gives an empty text. */
+    private static Object missing(Map<?, ?> map) {
+        return map.values().stream().allMatch(value -> value instanceof String) ? "" : null;
+    }
+
     private static int position(Object key, int last) {
         if (!(key instanceof Number number)) {
-            throw new CallFailed("cannot index slice/array with type " + Values.type(key), false);
+            throw new CallFailed("cannot index slice/array with type " + Values.type(key));
         }
         if (number.longValue() < 0 || number.longValue() > last) {
-            throw new CallFailed("index out of range: " + number, false);
+            throw new CallFailed("index out of range: " + number);
         }
         return number.intValue();
     }
@@ -155,13 +168,13 @@ final class Functions {
         Object value = arguments.get(0);
         byte[] bytes = value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : null;
         if (bytes == null && !(value instanceof List)) {
-            throw new CallFailed("can't slice item of type " + Values.type(value), false);
+            throw new CallFailed("can't slice item of type " + Values.type(value));
         }
         int size = bytes != null ? bytes.length : ((List<?>) value).size();
         int from = arguments.size() > 1 ? position(arguments.get(1), size) : 0;
         int to = arguments.size() > 2 ? position(arguments.get(2), size) : size;
         if (from > to) {
-            throw new CallFailed("invalid slice index: " + from + " > " + to, false);
+            throw new CallFailed("invalid slice index: " + from + " > " + to);
         }
         return bytes != null ? new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8) : ((List<?>) value).subList(from, to);
     }

@@ -121,13 +121,19 @@ final class Lexer {
         } else if (c == '.' && !(at + 1 < source.length() && isDigit(source.charAt(at + 1)))) {
             at++;
             name();
-            add(at == start + 1 ? Kind.DOT : Kind.FIELD, source.substring(start, at), start);
+            boolean dot = at == start + 1;
+            if (!dot) {
+                checkTerminator();
+            }
+            add(dot ? Kind.DOT : Kind.FIELD, source.substring(start, at), start);
         } else if (c == '$') {
             at++;
             name();
+            checkTerminator();
             add(Kind.VARIABLE, source.substring(start, at), start);
         } else if (Character.isLetter(c) || c == '_') {
             name();
+            checkTerminator();
             add(Kind.IDENTIFIER, source.substring(start, at), start);
         } else if (isDigit(c) || c == '.' || (c == '-' || c == '+') && at + 1 < source.length() && isDigit(source.charAt(at + 1))) {
             number();
@@ -146,10 +152,8 @@ final class Lexer {
                 parens++;
             }
             case ')' -> {
-                if (parens-- == 0) {
-                    throw error("unexpected right paren", start);
-                }
                 single(Kind.RIGHT_PAREN);
+                parens--;
             }
             case ',' -> single(Kind.COMMA);
             case '=' -> single(Kind.ASSIGN);
@@ -160,9 +164,26 @@ final class Lexer {
                 at += 2;
                 add(Kind.DECLARE, ":=", start);
             }
-            default -> throw error("unexpected " + (c < ' ' ? "control character" : "bad character") + " U+"
-                    + String.format("%04X", (int) c) + (c < ' ' ? "" : " '" + c + "'"), start);
+            default -> {
+                if (c < ' ' || c > '~') {
+                    throw error("unrecognized character in action: " + quoted(start), start);
+                }
+                single(Kind.OTHER);
+            }
         }
+    }
+
+    /** A name ends where something else may begin. */
+    private void checkTerminator() {
+        if (at < source.length() && " \t\r\n.,|:()".indexOf(source.charAt(at)) < 0 && !source.startsWith(CLOSE, at)) {
+            throw error("bad character " + quoted(at), at);
+        }
+    }
+
+    /** As Go's {@code %#U}: {@code U+007D '}'}. */
+    private String quoted(int position) {
+        int c = source.codePointAt(position);
+        return String.format("U+%04X", c) + (Character.isISOControl(c) ? "" : " '" + Character.toString(c) + "'");
     }
 
     private void single(Kind kind) {
@@ -178,9 +199,12 @@ final class Lexer {
 
     private void number() {
         int start = at;
+        boolean point = source.charAt(at) == '.';
         at++;
-        while (at < source.length() && (Character.isLetterOrDigit(source.charAt(at)) || "._".indexOf(source.charAt(at)) >= 0
+        while (at < source.length() && (Character.isLetterOrDigit(source.charAt(at)) || source.charAt(at) == '_'
+                || source.charAt(at) == '.' && !point
                 || "+-".indexOf(source.charAt(at)) >= 0 && "eE".indexOf(source.charAt(at - 1)) >= 0)) {
+            point |= source.charAt(at) == '.';
             at++;
         }
         add(Kind.NUMBER, source.substring(start, at), start);

@@ -83,14 +83,14 @@ final class Parser {
             }
         }
         Node.Pipeline pipeline = pipeline("command", false);
-        take();
+        close("command");
         return new Node.Action(pipeline);
     }
 
     private Node control(String word) {
         int scope = variables.size();
         Node.Pipeline pipeline = pipeline(word, word.equals("range"));
-        take();
+        close(word);
         ranges += word.equals("range") ? 1 : 0;
         Node.Block then = block();
         ranges -= word.equals("range") ? 1 : 0;
@@ -120,6 +120,9 @@ final class Parser {
         }
         close("else");
         Node.Block block = block();
+        if (keyword().equals("else")) {
+            throw error("expected end; found {{else}}", peek());
+        }
         end();
         return block;
     }
@@ -192,8 +195,11 @@ final class Parser {
                 }
                 return declare;
             }
-            if (!peek().is(Kind.COMMA) || !range || names.size() == 2) {
+            if (!peek().is(Kind.COMMA)) {
                 break;
+            }
+            if (!range || names.size() == 2) {
+                throw error("too many declarations in " + (range ? "range" : "command"), name);
             }
             take();
             skipSpace();
@@ -207,7 +213,7 @@ final class Parser {
         List<Node.Expression> words = new ArrayList<>();
         int at = peek().at();
         while (true) {
-            words.add(operand(context));
+            words.add(operand(words.isEmpty() ? context : "operand"));
             if (peek().is(Kind.SPACE)) {
                 skipSpace();
             } else if (!ends(peek())) {

@@ -6,7 +6,7 @@ package minidocker.cli.template;
 record Token(Kind kind, String text, int at) {
     enum Kind {
         TEXT, OPEN, CLOSE, FIELD, VARIABLE, IDENTIFIER, DOT, STRING, NUMBER, CHARACTER, PIPE, LEFT_PAREN, RIGHT_PAREN, COMMA, DECLARE, ASSIGN,
-        SPACE, EOF
+        SPACE, OTHER, EOF
     }
 
     boolean is(Kind expected) {

@@ -66,14 +66,14 @@ final class Values {
         return sorted;
     }
 
-    /** {@code %v} of a float64: the shortest text that reads back the same, with an exponent from 1e+21 and below 1e-04. */
+    /** {@code %v} of a float64: the shortest text that reads back the same, with an exponent below 1e-4 and from 1e+06 on. */
     static String shortest(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
         }
         double size = Math.abs(value);
         java.math.BigDecimal decimal = new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros();
-        if (size != 0 && (size >= 1e21 || size < 1e-4)) {
+        if (size != 0 && (size >= 1e6 || size < 1e-4)) {
             String digits = decimal.unscaledValue().abs().toString();
             int exponent = decimal.precision() - decimal.scale() - 1;
             return (value < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "")
