@@ -1,10 +1,26 @@
 package minidocker.chroot;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import minidocker.cli.CommandLines;
+import minidocker.rootfs.RootfsCommand;
+import picocli.CommandLine.Command;
+
 /** The program of this step: {@code step01-chroot/mini-docker}. */
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 1: chroot", synopsisSubcommandLabel = "COMMAND",
+        description = {"Step 1: a program in a root filesystem of its own, by chroot(2).", ""},
+        footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        System.out.println(String.join(" ", args));
+    public static void main(String[] arguments) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("escape", EscapeCommand::new);
+        commands.put("rootfs", RootfsCommand::new);
+        int code = CommandLines.execute(new Main(), commands, arguments);
+        System.out.flush();
+        Runtime.getRuntime().halt(code);
     }
 }

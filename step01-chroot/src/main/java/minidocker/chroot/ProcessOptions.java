@@ -1,0 +1,27 @@
+package minidocker.chroot;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code run} that say which process it is to be. */
+public final class ProcessOptions {
+    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "The folder it starts in, a path within the root filesystem.")
+    String workingDirectory = "/";
+
+    @Option(names = {"-e", "--env"}, paramLabel = "K=V", description = "An environment variable; K alone takes the value it has here. Several times.")
+    List<String> environment = new ArrayList<>();
+
+    @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "The user it runs as, by numbers.")
+    String user;
+
+    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+    List<String> command;
+
+    /** The process they describe, in the environment of this one. */
+    public ProcessSpec process() {
+        return new ProcessSpec(command, ProcessSpec.environment(environment, System.getenv()), workingDirectory,
+                user == null ? null : User.parse(user));
+    }
+}

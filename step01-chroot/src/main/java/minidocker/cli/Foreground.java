@@ -1,0 +1,101 @@
+package minidocker.cli;
+
+import java.util.List;
+import java.util.Map;
+import minidocker.syscall.Child;
+import minidocker.syscall.ExitStatus;
+import minidocker.syscall.ProgramFailure;
+import minidocker.syscall.ProgramTable;
+import minidocker.syscall.SyscallProgram;
+import minidocker.syscall.TracedCall;
+
+/** A program in the foreground of the terminal: it gets the keyboard and the signals, and the terminal is put back when it has ended. */
+public final class Foreground {
+    /** What the parent does besides waiting. */
+    public interface Parent {
+        /** Between clone and exec: opens the program's gates. */
+        void whileItWaits(Child child);
+
+        /** The program has ended; the terminal is not put back yet. */
+        default void whenItEnded() {}
+    }
+
+    private final boolean trace;
+    private final boolean ownTerminal;
+    private final boolean mayIgnoreUs;
+
+    /** @param trace print each call with its result on standard error, when the program has ended */
+    public Foreground(boolean trace) {
+        this(trace, false, false);
+    }
+
+    /**
+     * @param ownTerminal the program has a terminal of its own, so our keyboard's signals do not reach it
+     * @param mayIgnoreUs it is process 1 of a PID namespace, which no signal ends that it has no handler for: the third one kills it
+     */
+    public Foreground(boolean trace, boolean ownTerminal, boolean mayIgnoreUs) {
+        this.trace = trace;
+        this.ownTerminal = ownTerminal;
+        this.mayIgnoreUs = mayIgnoreUs;
+    }
+
+    /**
+     * Runs the program to its end.
+     *
+     * @param given see {@link Child#spawn(SyscallProgram, Map)}
+     * @throws ProgramFailure if it does not come to its execve
+     */
+    @SuppressWarnings("try") // a scope that is only held
+    public ExitStatus run(SyscallProgram program, Map<String, Integer> given, Parent parent) {
+        long[] times = new long[2];
+        Child[] started = new Child[1];
+        List<TracedCall> calls = List.of();
+        try (Terminal terminal = Terminal.ofStandardInput();
+                SignalForwarding signals = new SignalForwarding(number -> forward(started, number), ownTerminal ? null : terminal, mayIgnoreUs)) {
+            times[0] = System.nanoTime();
+            try (Child child = Child.spawn(program, given)) {
+                receiver(started, child);
+                try {
+                    parent.whileItWaits(child);
+                    child.awaitExec();
+                    times[1] = System.nanoTime();
+                    calls = child.trace();
+                    ExitStatus status = child.waitFor();
+                    parent.whenItEnded();
+                    return status;
+                } finally {
+                    receiver(started, null);
+                }
+            }
+        } catch (ProgramFailure failure) {
+            calls = failure.trace();
+            throw failure;
+        } finally {
+            if (trace) {
+                print(calls, times);
+            }
+        }
+    }
+
+    private static void receiver(Child[] started, Child child) {
+        synchronized (started) {
+            started[0] = child;
+        }
+    }
+
+    private static void forward(Child[] started, int signal) {
+        synchronized (started) {
+            if (started[0] != null) {
+                started[0].signal(signal);
+            }
+        }
+    }
+
+    private static void print(List<TracedCall> calls, long[] times) {
+        System.err.print(new ProgramTable(Terminal.columns()).trace(calls));
+        if (times[1] != 0) {
+            System.err.printf("clone3 to execve: %.1f ms%n", (times[1] - times[0]) / 1e6);
+        }
+        System.err.flush();
+    }
+}

@@ -1,0 +1,353 @@
+package minidocker.syscall;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import minidocker.syscall.Operand.Flags;
+
+/**
+ * All system calls that this process, the JVM, makes itself. Everything goes through libc's syscall(2), with the
+ * numbers of {@link Syscall}; a failure is a {@link SyscallException} with the call and its operands, unless the Javadoc says
+ * otherwise. Each method stands under its C prototype.
+ */
+public final class Linux {
+    public static final int AT_FDCWD = -100;
+    public static final int P_PIDFD = 3;
+    public static final int WNOHANG = 1;
+    public static final int WSTOPPED = 2;
+    public static final int WEXITED = 4;
+    private static final int PATH_SPACE = 3 * 4096;
+    private static final Architecture ARCHITECTURE = Architecture.current();
+
+    /** {@code long syscall(long number, ...);} syscall(2). Looked up, not registered: that saves 20 ms of every start, and costs 2 microseconds a call. */
+    private static final Function SYSCALL = NativeLibrary.getProcess().getFunction("syscall");
+
+    private Linux() {}
+
+    /** {@code int close(int fd);} close(2). Errors are of no use to anybody: the descriptor is gone in any case. */
+    public static void close(int fd) {
+        call(Syscall.CLOSE, fd);
+    }
+
+    /**
+     * {@code ssize_t read(int fd, void *buf, size_t count);} read(2). Waits through EINTR.
+     *
+     * @return how many bytes came, 0 at the end of the file
+     */
+    public static int read(int fd, byte[] buffer) {
+        try (NativeMemory memory = NativeMemory.scratch(buffer.length)) {
+            long got;
+            do {
+                got = call(Syscall.READ, fd, memory.address(), buffer.length);
+            } while (Errno.EINTR.is(got));
+            int count = (int) orThrow(got, () -> "read fd=" + fd);
+            memory.bytes().get(0, buffer, 0, count);
+            return count;
+        }
+    }
+
+    /** {@code ssize_t write(int fd, const void *buf, size_t count);} write(2). Writes all of it. */
+    public static void write(int fd, byte[] content) {
+        try (NativeMemory memory = NativeMemory.scratch(content.length)) {
+            memory.bytes().put(0, content);
+            int done = 0;
+            while (done < content.length) {
+                long count = call(Syscall.WRITE, fd, memory.address() + done, content.length - done);
+                if (!Errno.EINTR.is(count)) {
+                    done += (int) orThrow(count, () -> "write fd=" + fd);
+                }
+            }
+        }
+    }
+
+    /**
+     * {@code int pipe2(int pipefd[2], int flags);} pipe(2), always with O_CLOEXEC.
+     *
+     * @return the reading end and the writing end
+     */
+    public static int[] pipe() {
+        try (NativeMemory memory = NativeMemory.scratch(8)) {
+            orThrow(call(Syscall.PIPE2, memory.address(), OpenFlag.O_CLOEXEC.bits()), () -> "pipe2 flags=O_CLOEXEC");
+            return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
+        }
+    }
+
+    /**
+     * {@code int openat(int dirfd, const char *pathname, int flags, mode_t mode);} open(2), always with O_CLOEXEC.
+     *
+     * @param directory a descriptor that relative paths start from, or {@link #AT_FDCWD}
+     */
+    public static int openat(int directory, String path, int mode, OpenFlag... flags) {
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
+            return (int) orThrow(call(Syscall.OPENAT, directory, memory.put(path), bits, mode),
+                    () -> "openat path=" + path + " flags=" + new Flags(bits, java.util.List.of(OpenFlag.values())));
+        }
+    }
+
+    /**
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, with RESOLVE_IN_ROOT: the
+     * path and every link in it are taken as if {@code root} were the root directory.
+     *
+     * @param root a descriptor of a folder
+     */
+    public static int openInRoot(int root, String path, OpenFlag... flags) {
+        final int howSize = 24;
+        final long resolveInRoot = 0x10;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long how = memory.reserve(howSize);
+            memory.bytes().putLong(memory.offset(how), Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits());
+            memory.bytes().putLong(memory.offset(how) + 16, resolveInRoot);
+            return (int) orThrow(call(Syscall.OPENAT2, root, memory.put(path), how, howSize),
+                    () -> "openat2 path=" + path + " resolve=RESOLVE_IN_ROOT");
+        }
+    }
+
+    /** {@code int dup(int oldfd);} dup(2), by fcntl(2) F_DUPFD_CLOEXEC. */
+    public static int duplicate(int fd) {
+        final int fDupfdCloexec = 1030;
+        return (int) orThrow(call(Syscall.FCNTL, fd, fDupfdCloexec, 3), () -> "fcntl fd=" + fd + " cmd=F_DUPFD_CLOEXEC");
+    }
+
+    /**
+     * {@code int pidfd_open(pid_t pid, unsigned int flags);} pidfd_open(2), Linux 5.3. ESRCH: there is no such process.
+     *
+     * @return a descriptor that stands for just that process, also when its pid is used again
+     */
+    public static int pidfdOpen(int pid) {
+        return (int) orThrow(call(Syscall.PIDFD_OPEN, pid, 0), () -> "pidfd_open pid=" + pid);
+    }
+
+    /**
+     * {@code int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);} pidfd_send_signal(2), Linux 5.1.
+     *
+     * @return false if the process is gone already (ESRCH)
+     */
+    public static boolean pidfdSendSignal(int pidfd, int signal) {
+        long result = call(Syscall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+        if (Errno.ESRCH.is(result)) {
+            return false;
+        }
+        orThrow(result, () -> "pidfd_send_signal pidfd=" + pidfd + " sig=" + Signal.name(signal));
+        return true;
+    }
+
+    /**
+     * {@code int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);} wait(2), for a P_PIDFD (Linux 5.4). Waits through EINTR.
+     *
+     * @return si_code and si_status (see sigaction(2)), or null if WNOHANG was asked for and nothing happened yet
+     */
+    public static int[] waitidPidfd(int pidfd, int options) {
+        final int codeOffset = 8;
+        final int statusOffset = 24;
+        try (NativeMemory memory = NativeMemory.scratch(128)) {
+            long result;
+            do {
+                result = call(Syscall.WAITID, P_PIDFD, pidfd, memory.address(), options, 0);
+            } while (Errno.EINTR.is(result));
+            orThrow(result, () -> "waitid idtype=P_PIDFD id=" + pidfd);
+            boolean happened = memory.bytes().getInt(0) != 0;
+            return happened ? new int[] {memory.bytes().getInt(codeOffset), memory.bytes().getInt(statusOffset)} : null;
+        }
+    }
+
+    /** {@code int kill(pid_t pid, int sig);} kill(2). A negative pid is a process group. */
+    public static void kill(int pid, int signal) {
+        orThrow(call(Syscall.KILL, pid, signal), () -> "kill pid=" + pid + " sig=" + Signal.name(signal));
+    }
+
+    /** {@code pid_t getpid(void);} getpid(2). */
+    public static int getpid() {
+        return (int) call(Syscall.GETPID);
+    }
+
+    /** {@code pid_t getpgid(pid_t pid);} getpgid(2), of this process. */
+    public static int getpgrp() {
+        return (int) call(Syscall.GETPGID, 0);
+    }
+
+    /** {@code uid_t geteuid(void);} getuid(2). */
+    public static int geteuid() {
+        return (int) call(Syscall.GETEUID);
+    }
+
+    /** {@code gid_t getegid(void);} getgid(2). */
+    public static int getegid() {
+        return (int) call(Syscall.GETEGID);
+    }
+
+    /**
+     * {@code int socketpair(int domain, int type, int protocol, int sv[2]);} socketpair(2): AF_UNIX, SOCK_STREAM.
+     */
+    public static int[] socketpair() {
+        final int afUnix = 1;
+        final long sockStream = 1;
+        try (NativeMemory memory = NativeMemory.scratch(8)) {
+            orThrow(call(Syscall.SOCKETPAIR, afUnix, sockStream | OpenFlag.O_CLOEXEC.bits(), 0, memory.address()), () -> "socketpair AF_UNIX");
+            return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
+        }
+    }
+
+    /**
+     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} bind(2) and {@code listen(2)}, at an abstract name of unix(7).
+     *
+     * @return a listening socket
+     */
+    public static int listenAbstract(String name) {
+        byte[] address = abstractAddress(name);
+        int socket = (int) orThrow(call(Syscall.SOCKET, 1, 1 | OpenFlag.O_CLOEXEC.bits(), 0), () -> "socket AF_UNIX");
+        try (NativeMemory memory = NativeMemory.scratch(address.length)) {
+            memory.bytes().put(0, address);
+            orThrow(call(Syscall.BIND, socket, memory.address(), address.length), () -> "bind addr=@" + name);
+            orThrow(call(Syscall.LISTEN, socket, 8), () -> "listen sockfd=" + socket);
+            return socket;
+        } catch (SyscallException failure) {
+            close(socket);
+            throw failure;
+        }
+    }
+
+    /** A struct sockaddr_un whose path begins with a zero byte: the rest is a name and no file. */
+    static byte[] abstractAddress(String name) {
+        byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] address = new byte[3 + bytes.length];
+        address[0] = 1;
+        System.arraycopy(bytes, 0, address, 3, bytes.length);
+        return address;
+    }
+
+    /**
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2): one byte, and the descriptor that came with it by SCM_RIGHTS (unix(7)).
+     *
+     * @return the descriptor, or -1 if the other side closed without sending one
+     */
+    public static int receiveDescriptor(int socket) {
+        final long msgCmsgCloexec = 0x40000000;
+        try (NativeMemory memory = NativeMemory.scratch(4096)) {
+            long data = memory.reserve(8);
+            long iov = memory.reserve(16);
+            long control = memory.reserve(24);
+            long message = memory.reserve(56);
+            memory.bytes().putLong(memory.offset(iov), data).putLong(memory.offset(iov) + 8, 1);
+            memory.bytes().putLong(memory.offset(message) + 16, iov).putLong(memory.offset(message) + 24, 1);
+            memory.bytes().putLong(memory.offset(message) + 32, control).putLong(memory.offset(message) + 40, 24);
+            long got;
+            do {
+                got = call(Syscall.RECVMSG, socket, message, msgCmsgCloexec);
+            } while (Errno.EINTR.is(got));
+            orThrow(got, () -> "recvmsg sockfd=" + socket);
+            boolean withDescriptor = memory.bytes().getLong(memory.offset(control)) == 20;
+            return withDescriptor ? memory.bytes().getInt(memory.offset(control) + 16) : -1;
+        }
+    }
+
+    /**
+     * {@code int memfd_create(const char *name, unsigned int flags);} memfd_create(2): a file in memory that can be executed. It is given as a descriptor that
+     * cannot write: the kernel executes no file that somebody may write to (ETXTBSY).
+     */
+    public static int executableInMemory(String name, byte[] content) {
+        final long cloexec = 1;
+        final long exec = 0x10;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long path = memory.put(name);
+            long writable = call(Syscall.MEMFD_CREATE, path, cloexec | exec);
+            if (Errno.EINVAL.is(writable)) {
+                // MFD_EXEC came with Linux 6.3; before, every one could be executed.
+                writable = call(Syscall.MEMFD_CREATE, path, cloexec);
+            }
+            int fd = (int) orThrow(writable, () -> "memfd_create name=" + name);
+            try {
+                write(fd, content);
+                return openat(AT_FDCWD, "/proc/self/fd/" + fd, 0);
+            } finally {
+                close(fd);
+            }
+        }
+    }
+
+    /**
+     * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel wrote
+     * afterwards.
+     *
+     * @return what ioctl returned, or {@code -errno}
+     */
+    public static long ioctl(int fd, long operation, byte[] argument) {
+        try (NativeMemory memory = NativeMemory.scratch(argument.length)) {
+            memory.bytes().put(0, argument);
+            long result = call(Syscall.IOCTL, fd, operation, memory.address());
+            memory.bytes().get(0, argument);
+            return result;
+        }
+    }
+
+    /**
+     * {@code int sigaction(int signum, const struct sigaction *act, ...);} sigaction(2), here only to SIG_IGN or back to SIG_DFL.
+     */
+    public static void ignore(Signal signal, boolean ignored) {
+        try (NativeMemory memory = NativeMemory.scratch(32)) {
+            memory.bytes().putLong(0, ignored ? 1 : 0);
+            orThrow(call(Syscall.RT_SIGACTION, signal.number(), memory.address(), 0, 8), () -> "rt_sigaction signum=" + signal);
+        }
+    }
+
+    /**
+     * {@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);} getrlimit(2), reading only.
+     *
+     * @return the soft and the hard limit; -1 is RLIM_INFINITY
+     */
+    public static long[] getrlimit(int resource) {
+        try (NativeMemory memory = NativeMemory.scratch(16)) {
+            orThrow(call(Syscall.PRLIMIT64, 0, resource, 0, memory.address()), () -> "prlimit64 resource=" + resource);
+            return new long[] {memory.bytes().getLong(0), memory.bytes().getLong(8)};
+        }
+    }
+
+    /**
+     * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);} mmap(2), without a file.
+     *
+     * @return the address
+     */
+    static long mmap(long length, long protection, long flags) {
+        return orThrow(call(Syscall.MMAP, 0, length, protection, flags, -1, 0), () -> "mmap length=" + length);
+    }
+
+    /** {@code int mprotect(void *addr, size_t len, int prot);} mprotect(2). */
+    static void mprotect(long address, long length, long protection) {
+        orThrow(call(Syscall.MPROTECT, address, length, protection), () -> "mprotect len=" + length + " prot=" + protection);
+    }
+
+    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2): MADV_DONTFORK, if the kernel grants it. */
+    static void madviseDontFork(long start, long end) {
+        final int dontFork = 10;
+        call(Syscall.MADVISE, start, end - start, dontFork);
+    }
+
+    /** {@code int munmap(void *addr, size_t length);} mmap(2). */
+    static void munmap(long address, long length) {
+        call(Syscall.MUNMAP, address, length);
+    }
+
+    /** Words for a failed call, made only when they are needed. */
+    interface Shown {
+        String text();
+    }
+
+    static long orThrow(long result, Shown call) {
+        if (result < 0) {
+            throw new SyscallException(call.text(), (int) -result);
+        }
+        return result;
+    }
+
+    /** A raw system call: what it returned, or {@code -errno}. */
+    static long call(Syscall call, long... arguments) {
+        Object[] words = new Object[7];
+        words[0] = (long) call.number(ARCHITECTURE);
+        for (int i = 1; i < words.length; i++) {
+            words[i] = i <= arguments.length ? arguments[i - 1] : 0L;
+        }
+        long result = SYSCALL.invokeLong(words);
+        // libc's wrapper says -1 and puts the reason into errno, which JNA keeps for the thread.
+        return result == -1 ? -Native.getLastError() : result;
+    }
+}

@@ -1,0 +1,82 @@
+package minidocker.syscall;
+
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
+ * writes.
+ */
+final class NativeMemory implements AutoCloseable {
+    static final long PROT_READ = 1;
+    static final long PROT_WRITE = 2;
+    static final long PROT_EXEC = 4;
+    static final long MAP_SHARED = 1;
+    static final long MAP_PRIVATE = 2;
+    private static final long MAP_ANONYMOUS = 0x20;
+
+    private final long address;
+    private final long size;
+    private final ByteBuffer bytes;
+    private int used;
+
+    private NativeMemory(int size, long sharing) {
+        this.size = size;
+        this.address = Linux.mmap(size, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS);
+        this.bytes = new Pointer(address).getByteBuffer(0, size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Zeroed memory for the arguments of a few calls of this process. */
+    static NativeMemory scratch(int size) {
+        return new NativeMemory(Math.max(size, 1), MAP_PRIVATE);
+    }
+
+    /** Zeroed memory that this process and the children it clones see alike. */
+    static NativeMemory shared(int size) {
+        return new NativeMemory(Math.max(size, 1), MAP_SHARED);
+    }
+
+    long address() {
+        return address;
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** Makes the memory code: readable and executable, and writable no more. */
+    NativeMemory seal() {
+        Linux.mprotect(address, size, PROT_READ | PROT_EXEC);
+        return this;
+    }
+
+    /** Puts a string with its closing zero byte behind what was put before. */
+    long put(String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        long at = reserve(content.length + 1);
+        bytes.put((int) (at - address), content);
+        return at;
+    }
+
+    /** The address of that many zero bytes behind what was put before, at a multiple of eight. */
+    long reserve(int length) {
+        int at = (used + 7) & -8;
+        if (at + length > size) {
+            throw new IllegalArgumentException("a path or a struct of " + length + " bytes is too long for a system call");
+        }
+        used = at + length;
+        return address + at;
+    }
+
+    /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */
+    int offset(long reserved) {
+        return (int) (reserved - address);
+    }
+
+    @Override
+    public void close() {
+        Linux.munmap(address, size);
+    }
+}

@@ -1,0 +1,50 @@
+package minidocker.namespaces;
+
+import java.util.List;
+import java.util.Set;
+import minidocker.chroot.ProcessSpec;
+
+/**
+ * What a container is to be. All of it is known before the first system call.
+ *
+ * @param rootfs absolute path of its root filesystem
+ * @param process that it runs
+ * @param namespaces that it has of its own
+ * @param hostname or null for the host's
+ * @param readOnly nothing in the root filesystem can be written
+ * @param volumes of the host, in order
+ * @param tmpfs folders in memory
+ * @param terminal of its own
+ * @param init a small process 1 in front of the program
+ * @param timeOffset seconds that its monotonic and boot clocks are ahead, 0 for none
+ * @param oneId its user namespace has a single user and group, so nothing can be given to others
+ * @param capabilities that root in it has
+ */
+public record ContainerSpec(String rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly, List<Volume> volumes,
+        List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean oneId, Set<Capability> capabilities) {
+
+    public ContainerSpec {
+        namespaces = Set.copyOf(namespaces);
+        volumes = List.copyOf(volumes);
+        tmpfs = List.copyOf(tmpfs);
+        capabilities = Set.copyOf(capabilities);
+        need(hostname != null, Namespace.UTS, namespaces, "a hostname of its own", "--uts private");
+        need(init, Namespace.PID, namespaces, "an init", "--pid private");
+        need(timeOffset != 0, Namespace.TIME, namespaces, "a clock of its own", "--timens private");
+        need(terminal || readOnly || !volumes.isEmpty() || !tmpfs.isEmpty(), Namespace.MOUNT, namespaces, "a terminal, a volume, a tmpfs or a read-only root",
+                "--mountns private");
+        if (hostname != null && (hostname.length() > 64 || !hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))) {
+            throw new IllegalArgumentException("the hostname " + hostname + " is not one: letters, digits, dots and hyphens within, 64 at most");
+        }
+    }
+
+    private static void need(boolean wanted, Namespace namespace, Set<Namespace> have, String what, String option) {
+        if (wanted && !have.contains(namespace)) {
+            throw new IllegalArgumentException(what + " needs a " + namespace.file() + " namespace of its own: leave out the option that shares the host's, or say " + option);
+        }
+    }
+
+    public boolean has(Namespace namespace) {
+        return namespaces.contains(namespace);
+    }
+}
