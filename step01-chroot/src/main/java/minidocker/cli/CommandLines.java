@@ -38,11 +38,17 @@ public final class CommandLines {
             line.usage(System.out);
             return 0;
         }
-        line.setStopAtPositional(true);
+        stopAtPositional(line);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((error, given) -> usageError(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failure(error, debug));
         return line.execute(rest);
+    }
+
+    /** Behind a program's name every word is the program's own; most commands run none. */
+    private static void stopAtPositional(CommandLine line) {
+        line.getCommandSpec().parser().stopAtPositional(!(line.getCommandSpec().userObject() instanceof Interspersed));
+        line.getSubcommands().values().forEach(CommandLines::stopAtPositional);
     }
 
     private static int usageError(CommandLine.ParameterException error) {

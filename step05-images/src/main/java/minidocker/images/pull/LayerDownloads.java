@@ -1,9 +1,12 @@
 package minidocker.images.pull;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import minidocker.images.Descriptor;
+import minidocker.images.DiffId;
 import minidocker.images.Digest;
 import minidocker.images.registry.Registry;
 import minidocker.images.store.ContentStore;
 import minidocker.images.store.DownloadListener;
+import minidocker.images.store.LayerUnpacker;
 
 /** The layers of one image, several at a time; they become complete in the image's order, as Docker's do. */
 final class LayerDownloads {
@@ -29,24 +34,38 @@ final class LayerDownloads {
     private final Registry registry;
     private final String path;
     private final PullListener listener;
+    private final LayerUnpacker unpacker;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    LayerDownloads(ContentStore store, Registry registry, String path, PullListener listener) {
+    /** A layer and what it must unpack to. */
+    private record Wanted(Descriptor layer, DiffId diffId) {}
+
+    LayerDownloads(ContentStore store, Registry registry, String path, PullListener listener, LayerUnpacker unpacker) {
         this.store = store;
         this.registry = registry;
         this.path = path;
         this.listener = listener;
+        this.unpacker = unpacker;
     }
 
-    /** @return true if any layer had to be fetched */
-    boolean run(List<Descriptor> layers) throws IOException {
-        Map<Digest, Descriptor> missing = new LinkedHashMap<>();
-        for (Descriptor layer : layers) {
-            if (store.has(layer.digest())) {
-                say(layer, new LayerState.AlreadyExists());
-            } else if (missing.putIfAbsent(layer.digest(), layer) == null) {
-                say(layer, new LayerState.PullingFsLayer());
+    /**
+     * @param diffIds of the layers, as many
+     * @return true if any layer had to be fetched
+     */
+    boolean run(List<Descriptor> layers, List<DiffId> diffIds) throws IOException {
+        Map<Digest, Wanted> missing = new LinkedHashMap<>();
+        Map<Digest, DiffId> known = new HashMap<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Wanted wanted = new Wanted(layers.get(i), diffIds.get(i));
+            DiffId other = known.putIfAbsent(wanted.layer.digest(), wanted.diffId);
+            if (other != null && !other.equals(wanted.diffId)) {
+                throw new IOException("the layer " + wanted.layer.digest() + " cannot unpack to both " + other + " and " + wanted.diffId);
+            }
+            if (isHere(wanted)) {
+                say(wanted.layer, new LayerState.AlreadyExists());
+            } else if (missing.putIfAbsent(wanted.layer.digest(), wanted) == null) {
+                say(wanted.layer, new LayerState.PullingFsLayer());
             }
         }
         if (missing.isEmpty()) {
@@ -67,9 +86,9 @@ final class LayerDownloads {
         return true;
     }
 
-    private void download(List<Descriptor> missing, ExecutorService threads) throws IOException {
+    private void download(List<Wanted> missing, ExecutorService threads) throws IOException {
         List<Future<?>> downloads = new ArrayList<>();
-        for (Descriptor layer : missing) {
+        for (Wanted layer : missing) {
             downloads.add(threads.submit(() -> {
                 try {
                     fetch(layer);
@@ -83,26 +102,40 @@ final class LayerDownloads {
                 return null;
             }));
         }
-        missing.stream().skip(AT_A_TIME).forEach(layer -> say(layer, new LayerState.Waiting()));
+        missing.stream().skip(AT_A_TIME).forEach(wanted -> say(wanted.layer, new LayerState.Waiting()));
         for (int i = 0; i < missing.size(); i++) {
             await(downloads.get(i));
-            say(missing.get(i), new LayerState.PullComplete());
+            say(missing.get(i).layer, new LayerState.PullComplete());
         }
     }
 
-    private void fetch(Descriptor layer) throws IOException {
-        store.fetch(layer, () -> registry.blob(path, layer), new DownloadListener() {
-            @Override
-            public void downloading(long bytes) {
-                say(layer, bytes == layer.size() ? new LayerState.VerifyingChecksum() : new LayerState.Downloading(bytes, layer.size()));
-            }
+    private boolean isHere(Wanted wanted) throws IOException {
+        return store.has(wanted.layer.digest()) && store.layers().archive(wanted.diffId).isPresent()
+                && (unpacker == LayerUnpacker.NONE || store.layers().files(wanted.diffId).isPresent());
+    }
 
-            @Override
-            public void retrying(Duration delay) {
-                say(layer, new LayerState.Retrying(delay));
-            }
-        });
+    private void fetch(Wanted wanted) throws IOException {
+        Descriptor layer = wanted.layer;
+        store.fetch(layer, () -> registry.blob(path, layer), blob -> store.layers().read(blob, layer.digest(), wanted.diffId, unpacker),
+                new DownloadListener() {
+                    @Override
+                    public void downloading(long bytes) {
+                        say(layer, bytes == layer.size() ? new LayerState.VerifyingChecksum() : new LayerState.Downloading(bytes, layer.size()));
+                    }
+
+                    @Override
+                    public void retrying(Duration delay) {
+                        say(layer, new LayerState.Retrying(delay));
+                    }
+                });
         say(layer, new LayerState.DownloadComplete());
+        say(layer, new LayerState.Extracting(layer.size(), layer.size()));
+        // The blob was here before, from a pull that only verified it; whoever downloads it now unpacks it as it comes.
+        if (!isHere(wanted)) {
+            try (InputStream blob = Files.newInputStream(store.path(layer.digest()))) {
+                store.layers().read(blob, layer.digest(), wanted.diffId, unpacker);
+            }
+        }
     }
 
     private void await(Future<?> download) throws IOException {

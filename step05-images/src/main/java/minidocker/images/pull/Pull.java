@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import minidocker.cli.UserError;
 import minidocker.images.Descriptor;
+import minidocker.images.DiffId;
 import minidocker.images.ImageConfig;
 import minidocker.images.ImageDocument;
 import minidocker.images.ImageReference;
@@ -18,6 +19,7 @@ import minidocker.images.registry.Registry;
 import minidocker.images.registry.RegistryException;
 import minidocker.images.registry.RegistrySettings;
 import minidocker.images.store.ContentStore;
+import minidocker.images.store.LayerUnpacker;
 import minidocker.images.store.Lease;
 import minidocker.json.MalformedJson;
 
@@ -34,10 +36,18 @@ public final class Pull {
     private final ContentStore store;
     private final RegistrySettings settings;
     private final PullListener listener;
+    private final LayerUnpacker unpacker;
 
+    /** Layers are verified, and unpacked when somebody needs their files. */
     public Pull(ContentStore store, RegistrySettings settings, PullListener listener) {
+        this(store, settings, listener, LayerUnpacker.NONE);
+    }
+
+    /** @param unpacker gets each new layer while it comes in; several at a time */
+    public Pull(ContentStore store, RegistrySettings settings, PullListener listener, LayerUnpacker unpacker) {
         this.store = store;
         this.settings = settings;
+        this.unpacker = unpacker;
         this.listener = new SerialListener(listener);
     }
 
@@ -96,7 +106,8 @@ public final class Pull {
                     .map(old -> old.digest().equals(fetched.descriptor.digest())).orElse(false);
             ImageConfig config = config(registry, reference, manifest);
             check(manifest, config, chosen, reference, wanted);
-            newer |= new LayerDownloads(store, registry, reference.path(), listener).run(manifest.layers());
+            lease.add(config.diffIds().stream().map(DiffId::digest).toList());
+            newer |= new LayerDownloads(store, registry, reference.path(), listener, unpacker).run(manifest.layers(), config.diffIds());
             store.put(chosen.digest(), content);
             store.put(fetched.descriptor.digest(), fetched.content);
             publish(reference, fetched.descriptor);

@@ -47,8 +47,8 @@ public final class VerifiedBlob extends InputStream {
     }
 
     /** Counts bytes that an earlier transfer has left; to be called with all of them, in order, before the first read. */
-    public void resumeAfter(byte[] bytes, int length) {
-        hash.update(bytes, 0, length);
+    public void resumeAfter(byte[] bytes, int offset, int length) {
+        hash.update(bytes, offset, length);
         position += length;
         positionAtFailure = position;
     }

@@ -2,8 +2,8 @@ package minidocker.images.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -31,20 +31,21 @@ import minidocker.images.registry.VerifiedBlob;
 final class BlobDownload {
     /** By the blob's path, so that two objects for one store share as well. */
     private static final Map<Path, BlobDownload> RUNNING = new ConcurrentHashMap<>();
-    private static final int BUFFER = 64 << 10;
     private static final long POLL_MILLIS = 100;
 
     private final StoreLayout layout;
     private final Descriptor descriptor;
     private final Supplier<VerifiedBlob> source;
+    private final BlobReader reader;
     private final Path target;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<DownloadListener> listeners = new CopyOnWriteArrayList<>();
 
-    BlobDownload(StoreLayout layout, Descriptor descriptor, Supplier<VerifiedBlob> source) {
+    BlobDownload(StoreLayout layout, Descriptor descriptor, Supplier<VerifiedBlob> source, BlobReader reader) {
         this.layout = layout;
         this.descriptor = descriptor;
         this.source = source;
+        this.reader = reader;
         target = layout.blob(descriptor.digest());
     }
 
@@ -179,24 +180,25 @@ final class BlobDownload {
     }
 
     private void copy(FileChannel channel) throws IOException {
-        try (VerifiedBlob blob = open()) {
-            byte[] bytes = new byte[BUFFER];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            if (channel.size() > descriptor.size()) {
-                channel.truncate(0);
-            }
-            channel.position(0);
-            for (int n = channel.read(buffer); n >= 0; n = channel.read(buffer)) {
-                blob.resumeAfter(bytes, n);
-                buffer.clear();
-            }
-            listeners.forEach(listener -> listener.downloading(blob.position()));
-            for (int n = blob.read(bytes); n >= 0; n = blob.read(bytes)) {
-                buffer.clear().limit(n);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+        if (channel.size() > descriptor.size()) {
+            channel.truncate(0);
+        }
+        try (VerifiedBlob blob = open(); ArrivingBlob arriving = new ArrivingBlob(blob, descriptor.size(), channel,
+                position -> listeners.forEach(listener -> listener.downloading(position)))) {
+            IOException refusal = null;
+            try {
+                reader.read(arriving);
+            } catch (IOException e) {
+                if (arriving.failed() || Thread.currentThread().isInterrupted()) {
+                    throw e;
                 }
-                listeners.forEach(listener -> listener.downloading(blob.position()));
+                refusal = e;
+            }
+            // A reader that cannot make sense of bytes which turn out to be wrong has no reason to complain of its own.
+            arriving.transferTo(OutputStream.nullOutputStream());
+            if (refusal != null) {
+                Files.deleteIfExists(layout.partial(descriptor.digest()));
+                throw refusal;
             }
         }
     }

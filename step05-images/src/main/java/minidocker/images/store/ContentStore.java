@@ -1,10 +1,13 @@
 package minidocker.images.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,11 +31,13 @@ public final class ContentStore {
     private final StoreLayout layout;
     private final LayoutIndex index;
     private final FileMutex mutex;
+    private final Layers layers;
 
     private ContentStore(StoreLayout layout) throws IOException {
         this.layout = layout;
         index = new LayoutIndex(layout);
         mutex = new FileMutex(layout.lock());
+        layers = new Layers(layout);
     }
 
     /** The store in this folder; made if there is none. */
@@ -42,6 +47,7 @@ public final class ContentStore {
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
             Files.createDirectories(layout.blobs().resolve(algorithm.prefix()));
         }
+        Layers.prepare(layout);
         Files.createDirectories(layout.ingest());
         Files.createDirectories(layout.leases());
         ContentStore store = new ContentStore(layout);
@@ -112,9 +118,37 @@ public final class ContentStore {
      * process or another, waits for it and sees its progress. What an interrupted transfer has left is used.
      */
     public void fetch(Descriptor descriptor, Supplier<VerifiedBlob> source, DownloadListener listener) throws IOException {
+        fetch(descriptor, source, BlobReader.NONE, listener);
+    }
+
+    /** @param reader reads the bytes while they come, if it is we who download them */
+    public void fetch(Descriptor descriptor, Supplier<VerifiedBlob> source, BlobReader reader, DownloadListener listener) throws IOException {
         if (!has(descriptor.digest())) {
-            new BlobDownload(layout, descriptor, source).join(listener);
+            new BlobDownload(layout, descriptor, source, reader).join(listener);
         }
+    }
+
+    /** A new file on the store's disk, for what is to become a blob. What is left of it after a crash is collected some day. */
+    public Path newFile() throws IOException {
+        return Files.createTempFile(layout.ingest(), "new-", ".part");
+    }
+
+    /** Makes a file of {@link #newFile} a blob; its bytes have this digest, as the caller has seen. The file is gone afterwards. */
+    public void adopt(Path file, Digest digest) throws IOException {
+        if (has(digest)) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        AtomicFile.rename(file, layout.blob(digest));
+    }
+
+    /** The layers, by what they unpack to. */
+    public Layers layers() {
+        return layers;
     }
 
     /** All names, in the order they were given. */
@@ -122,11 +156,35 @@ public final class ContentStore {
         return index.references();
     }
 
+    /** What is kept though it has no name. */
+    public List<Descriptor> nameless() throws IOException {
+        return index.nameless();
+    }
+
+    /** Keeps a document that has no name yet; nothing happens if it has one. */
+    public void keep(Descriptor target) throws IOException {
+        mutex.locked(() -> {
+            index.keep(target);
+            return null;
+        });
+    }
+
+    /** Keeps it no longer for its own sake; names that it has stay. */
+    public void release(Digest target) throws IOException {
+        mutex.locked(() -> {
+            index.release(target);
+            return null;
+        });
+    }
+
     public Optional<Descriptor> resolve(ImageReference name) throws IOException {
         return references().stream().filter(reference -> reference.name().equals(name)).map(StoredReference::target).findFirst();
     }
 
-    /** Gives a name to a manifest or an index, which must be complete. A document that had the name loses it. */
+    /**
+     * Gives a name to a manifest or an index, which must be complete. A document that had the name loses it; if it was the last
+     * one, it is kept without.
+     */
     public void tag(ImageReference name, Descriptor target) throws IOException {
         mutex.locked(() -> {
             index.put(name, target, OciTwin.isNeeded(target) ? Optional.of(new OciTwin(this).write(target)) : Optional.empty());

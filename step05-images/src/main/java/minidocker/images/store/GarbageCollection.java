@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import minidocker.images.Descriptor;
 import minidocker.images.Digest;
+import minidocker.images.ImageConfig;
 import minidocker.images.ImageDocument;
+import minidocker.images.Manifest;
 
 /**
  * Mark and sweep: what the names lead to stays, and what is leased; the rest goes. Runs with the store's lock held, so no name and no
@@ -56,6 +58,7 @@ public final class GarbageCollection {
                 }
             }
         }
+        bytes += new Layers(layout).sweep(marked, KEEP_PARTIALS);
         for (Path partial : list(layout.ingest())) {
             removeIfOlder(partial, KEEP_PARTIALS);
         }
@@ -68,8 +71,20 @@ public final class GarbageCollection {
             return;
         }
         byte[] content = Files.readAllBytes(layout.blob(descriptor.digest()));
-        for (Descriptor child : ImageDocument.parse(content, descriptor.mediaType(), layout.blob(descriptor.digest()).toString()).references()) {
+        ImageDocument parsed = ImageDocument.parse(content, descriptor.mediaType(), layout.blob(descriptor.digest()).toString());
+        if (parsed instanceof Manifest manifest && manifest.config().mediaType().isImageConfig()) {
+            markLayers(manifest.config());
+        }
+        for (Descriptor child : parsed.references()) {
             mark(child);
+        }
+    }
+
+    /** Unpacked layers are shared: one stays as long as any image's configuration names it. */
+    private void markLayers(Descriptor config) throws IOException {
+        Path file = layout.blob(config.digest());
+        if (Files.exists(file)) {
+            ImageConfig.parse(Files.readAllBytes(file), file.toString()).diffIds().forEach(diffId -> marked.add(diffId.digest()));
         }
     }
 
@@ -81,7 +96,7 @@ public final class GarbageCollection {
         return all;
     }
 
-    private static void removeIfOlder(Path file, Duration age) throws IOException {
+    static void removeIfOlder(Path file, Duration age) throws IOException {
         if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(age))) {
             Files.deleteIfExists(file);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import minidocker.files.AtomicFile;
 import minidocker.images.Descriptor;
+import minidocker.images.Digest;
 import minidocker.images.ImageDocument;
 import minidocker.images.ImageReference;
 import minidocker.images.Index;
@@ -49,6 +50,33 @@ final class LayoutIndex {
         return references;
     }
 
+    List<Descriptor> nameless() throws IOException {
+        return read().manifests().stream().filter(LayoutIndex::isNameless).toList();
+    }
+
+    /** An entry of another program's, whose name is no reference, is not nameless: it is none of our business. */
+    private static boolean isNameless(Descriptor descriptor) {
+        return descriptor.annotation(Descriptor.IMAGE_NAME).isEmpty() && descriptor.annotation(Descriptor.REF_NAME).isEmpty()
+                && descriptor.annotation(OciTwin.ANNOTATION).isEmpty();
+    }
+
+    void keep(Descriptor target) throws IOException {
+        Index old = read();
+        if (old.manifests().stream().noneMatch(descriptor -> descriptor.digest().equals(target.digest()))) {
+            List<Descriptor> changed = new ArrayList<>(old.manifests());
+            changed.add(plain(target));
+            write(old, changed);
+        }
+    }
+
+    void release(Digest target) throws IOException {
+        Index old = read();
+        List<Descriptor> changed = new ArrayList<>(old.manifests());
+        if (changed.removeIf(descriptor -> descriptor.digest().equals(target) && isNameless(descriptor))) {
+            write(old, changed);
+        }
+    }
+
     /**
      * Gives the name to this document, and takes it from another that has it.
      *
@@ -57,10 +85,17 @@ final class LayoutIndex {
     void put(ImageReference name, Descriptor target, Optional<Descriptor> twin) throws IOException {
         Index old = read();
         List<Descriptor> changed = new ArrayList<>(old.manifests());
-        changed.removeIf(descriptor -> name(descriptor).equals(Optional.of(name)));
+        changed.removeIf(descriptor -> name(descriptor).equals(Optional.of(name))
+                || descriptor.digest().equals(target.digest()) && isNameless(descriptor));
         changed.add(twin.isPresent() ? annotated(target, Descriptor.IMAGE_NAME, name)
                 : annotated(annotated(target, Descriptor.REF_NAME, name), Descriptor.IMAGE_NAME, name));
         twin.ifPresent(descriptor -> changed.add(annotated(descriptor, Descriptor.REF_NAME, name)));
+        for (Descriptor loser : old.manifests()) {
+            boolean twins = loser.annotation(OciTwin.ANNOTATION).isPresent();
+            if (!twins && changed.stream().noneMatch(descriptor -> descriptor.digest().equals(loser.digest()))) {
+                changed.add(plain(loser));
+            }
+        }
         write(old, changed);
     }
 

@@ -1,6 +1,7 @@
 package minidocker.images.store;
 
 import java.nio.file.Path;
+import minidocker.images.DiffId;
 import minidocker.images.Digest;
 
 /**
@@ -11,6 +12,8 @@ import minidocker.images.Digest;
  * index.json                 one descriptor a reference
  * blobs/sha256/HEX           manifests, indexes, configurations, layers
  * ingest/sha256-HEX.part     the beginning of a blob, whose download goes on some time
+ * layers/sha256/HEX/archive  of a layer by its diff ID: the blob that was found to unpack to it, and the archive's bytes
+ * layers/sha256/HEX/fs       its files, once a container needed them
  * leases/RANDOM              digests that a running pull needs though nothing refers to them yet
  * lock                       held while index.json changes and while garbage is collected
  * </pre>
@@ -41,6 +44,14 @@ record StoreLayout(Path root) {
 
     Path partial(Digest digest) {
         return ingest().resolve(digest.algorithm().prefix() + "-" + digest.hex() + ".part");
+    }
+
+    Path layers() {
+        return root.resolve("layers");
+    }
+
+    Path layer(DiffId diffId) {
+        return layers().resolve(diffId.digest().algorithm().prefix()).resolve(diffId.digest().hex());
     }
 
     Path leases() {

@@ -1,0 +1,45 @@
+package minidocker.images.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
+import minidocker.cli.Home;
+import minidocker.cli.Interspersed;
+import minidocker.cli.UserError;
+import minidocker.cli.template.TemplateException;
+import minidocker.images.inventory.Inventory;
+import minidocker.images.store.ContentStore;
+import picocli.CommandLine.Mixin;
+
+/** A command on the images of this machine. */
+abstract class StoreCommand implements Callable<Integer>, Interspersed {
+    /** Docker's exit code when the engine refuses. */
+    static final int REFUSED = 1;
+
+    @Mixin
+    private HelpOption help;
+
+    abstract int run(Inventory images) throws IOException;
+
+    @Override
+    public Integer call() {
+        try {
+            return run(new Inventory(ContentStore.open(Home.current().data().resolve("images"))));
+        } catch (TemplateException e) {
+            throw error("template parsing error: " + e.getMessage(), e);
+        } catch (java.nio.file.AccessDeniedException e) {
+            throw error("permission denied: " + e.getFile() + " (the images belong to another user: run it as that one, or name a folder "
+                    + "of your own in MINI_DOCKER_HOME)", e);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw error("there is no file " + e.getFile(), e);
+        } catch (IOException e) {
+            throw error(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    static UserError error(String sentence, Throwable cause) {
+        UserError error = new UserError(sentence, REFUSED);
+        error.initCause(cause);
+        return error;
+    }
+}
