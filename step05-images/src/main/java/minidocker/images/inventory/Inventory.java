@@ -162,6 +162,15 @@ public final class Inventory {
         return name(text).map(ImageReference::familiar).orElse(text);
     }
 
+    /** Keeps the image no longer for its own sake; names that it has stay. */
+    void release(Image image) throws IOException {
+        for (Descriptor nameless : store.nameless()) {
+            if (read(nameless, List.of()).map(Image::id).equals(Optional.of(image.id()))) {
+                store.release(nameless.digest());
+            }
+        }
+    }
+
     /** Gives an image another name. */
     public void tag(Image image, ImageReference name) throws IOException {
         if (name.digest().isPresent()) {

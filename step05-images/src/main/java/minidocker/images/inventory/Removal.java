@@ -94,7 +94,7 @@ public final class Removal {
     }
 
     private void delete(Image image, List<Step> steps) throws IOException {
-        inventory.store().release(image.target().digest());
+        inventory.release(image);
         reclaimed += inventory.store().collectGarbage().bytes();
         steps.add(new Step(false, image.id().toString()));
         Set<Digest> stillThere = new HashSet<>();

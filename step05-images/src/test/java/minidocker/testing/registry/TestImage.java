@@ -2,9 +2,7 @@ package minidocker.testing.registry;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ public record TestImage(Manifest manifest, Map<Digest, byte[]> blobs) {
         for (int size : layerSizes) {
             byte[] content = new byte[size];
             new Random().nextBytes(content);
-            byte[] tar = tar("file-" + layers.size(), content);
+            byte[] tar = new TestTar().file("file-" + layers.size(), content).bytes();
             ByteArrayOutputStream compressed = new ByteArrayOutputStream();
             try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
                 gzip.write(tar);
@@ -56,32 +54,5 @@ public record TestImage(Manifest manifest, Map<Digest, byte[]> blobs) {
 
     public Descriptor descriptor() {
         return Descriptor.of(manifest.mediaType(), manifest.toBytes());
-    }
-
-    /** A POSIX tar archive (ustar) with one file. */
-    private static byte[] tar(String name, byte[] content) {
-        byte[] header = new byte[512];
-        put(header, 0, name);
-        put(header, 100, "0000755\0");
-        put(header, 108, "0000000\0");
-        put(header, 116, "0000000\0");
-        put(header, 124, String.format("%011o\0", content.length));
-        put(header, 136, "00000000000\0");
-        put(header, 148, "        ");
-        put(header, 156, "0");
-        put(header, 257, "ustar\00000");
-        int sum = 0;
-        for (byte b : header) {
-            sum += b & 0xff;
-        }
-        put(header, 148, String.format("%06o\0 ", sum));
-        byte[] archive = Arrays.copyOf(header, 512 + (content.length + 511) / 512 * 512 + 1024);
-        System.arraycopy(content, 0, archive, 512, content.length);
-        return archive;
-    }
-
-    private static void put(byte[] header, int at, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 }
