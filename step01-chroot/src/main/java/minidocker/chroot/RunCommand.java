@@ -40,14 +40,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessSpec process = options.process();
+        if (!look.only() && !userNamespace && Linux.geteuid() != 0) {
+            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
+        }
         Path rootfs = root.resolve(!look.only());
         SyscallProgram program = userNamespace ? Chroot.programInUserNamespace(rootfs.toString(), process)
                 : Chroot.program(rootfs.toString(), process);
         if (look.only()) {
             return look.print(program);
-        }
-        if (!userNamespace && Linux.geteuid() != 0) {
-            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
         }
         try {
             return new Foreground(look.trace).run(program, Map.of(), this::whileItWaits).code();

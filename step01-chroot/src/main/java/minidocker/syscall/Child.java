@@ -2,10 +2,7 @@ package minidocker.syscall;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,40 +30,30 @@ public final class Child implements AutoCloseable {
      */
     private static final Object CLONING = new Object();
 
+    /** The ends of the pipe that tells of the execve, as a program speaks of them. */
+    static final String RUNNING = "running";
+    static final String RUNNING_READER = "running-reader";
+
     private static final class Machine {
-        private static final NativeMemory CODE = load();
-        private static final Function SPAWN = Function.getFunction(new Pointer(CODE.address()));
+        private static final Machine LOADED = new Machine(load());
+
+        private final Function spawn;
+        private final UnsharedMemory unshared;
+
+        private Machine(NativeMemory code) {
+            spawn = Function.getFunction(new Pointer(code.address()));
+            unshared = new UnsharedMemory(code);
+        }
 
         private static NativeMemory load() {
             byte[] code = MachineCode.of(Architecture.current());
             NativeMemory memory = NativeMemory.scratch(code.length);
             memory.bytes().put(0, code);
-            keepHeapFromChildren();
             return memory.seal();
         }
 
-        /**
-         * A clone copies the page tables of all memory, and no child of ours ever looks at Java's heap: it is left out. That halves the time of a
-         * clone, more with a large heap; and what the heap holds never exists in a process of a container. With compressed pointers the heap
-         * (and little else) lies below 32 GiB; a larger one is copied as ever.
-         */
-        private static void keepHeapFromChildren() {
-            final long heapEnd = 32L << 30;
-            try {
-                for (String mapping : Files.readAllLines(Path.of("/proc/self/maps"))) {
-                    String[] bounds = mapping.substring(0, mapping.indexOf(' ')).split("-");
-                    long end = Long.parseUnsignedLong(bounds[1], 16);
-                    if (Long.compareUnsigned(end, heapEnd) <= 0) {
-                        Linux.madviseDontFork(Long.parseUnsignedLong(bounds[0], 16), end);
-                    }
-                }
-            } catch (IOException noProc) {
-                // Only slower.
-            }
-        }
-
-        static long spawn(long cloneArgs, long table) {
-            return SPAWN.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
+        long spawn(long cloneArgs, long table) {
+            return spawn.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
         }
     }
 
@@ -75,13 +62,16 @@ public final class Child implements AutoCloseable {
     private final NativeMemory memory;
     private final Map<String, Integer> gateWriters;
     private final int running;
+    private final long clonedAt;
+    private long executedAt;
     private int pid;
     private int pidfd;
     private ExitStatus status;
     private List<TracedCall> trace;
 
-    private Child(SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
+    private Child(long clonedAt, SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
             int pid, int pidfd) {
+        this.clonedAt = clonedAt;
         this.program = program;
         this.layout = layout;
         this.memory = memory;
@@ -123,9 +113,13 @@ public final class Child implements AutoCloseable {
         }
 
         Child run() {
+            // First of all: what is mapped before the machine is loaded, the child will not have.
+            Machine machine = Machine.LOADED;
             int[] running = Linux.pipe();
             NativeMemory memory = null;
             try {
+                values.put(RUNNING_READER, (long) running[0]);
+                values.put(RUNNING, (long) running[1]);
                 for (String gate : program.gates()) {
                     int[] pipe = Linux.pipe();
                     gateReaders.put(gate, pipe[0]);
@@ -139,9 +133,11 @@ public final class Child implements AutoCloseable {
                 layout.writeTo(memory.bytes(), memory.address());
                 int pidfdOffset = argsOffset + CLONE_ARGS_SIZE;
                 writeCloneArgs(memory.bytes(), argsOffset, memory.address() + pidfdOffset);
-                long pid = Linux.orThrow(Machine.spawn(memory.address() + argsOffset, memory.address()),
+                machine.unshared.keepStack();
+                long clonedAt = System.nanoTime();
+                long pid = Linux.orThrow(machine.spawn(memory.address() + argsOffset, memory.address()),
                         () -> "clone3 flags=" + program.cloneFlags());
-                Child child = new Child(program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
+                Child child = new Child(clonedAt, program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
                 memory = null;
                 running[0] = -1;
                 return child;
@@ -199,7 +195,11 @@ public final class Child implements AutoCloseable {
      * @throws ProgramFailure if a call failed
      */
     public void awaitExec() {
-        Linux.read(running, new byte[1]);
+        byte[] alive = new byte[1];
+        while (Linux.read(running, alive) > 0) {
+            continue; // a sign of life, see dieWithParent
+        }
+        executedAt = executedAt == 0 ? System.nanoTime() : executedAt;
         trace = readTrace();
         for (TracedCall call : trace) {
             if (call.failed() && !call.call().mayFail()) {
@@ -210,15 +210,28 @@ public final class Child implements AutoCloseable {
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which has done its part, is waited for.
-     * To be called when the child waits at a gate or after {@link #awaitExec()}.
+     * To be called when the child waits at a gate or after {@link #awaitExec()}, also after one that failed: the second process is ours to wait for, however it ended.
+     * Nothing changes if the program did not come to that call.
      */
     public void becomes(String name) {
-        int second = (int) result(name);
-        int secondPidfd = Linux.pidfdOpen(second);
+        int second = (int) Math.max(result(name), 0);
+        if (second > 0) {
+            becomes(second, Linux.pidfdOpen(second));
+        }
+    }
+
+    private void becomes(int second, int secondPidfd) {
         Linux.waitidPidfd(pidfd, Linux.WEXITED);
-        Linux.close(pidfd);
-        pid = second;
-        pidfd = secondPidfd;
+        synchronized (this) {
+            Linux.close(pidfd);
+            pid = second;
+            pidfd = secondPidfd;
+        }
+    }
+
+    /** From just before clone3(2) until {@link #awaitExec()} heard of the execve(2). */
+    public double millisecondsToExec() {
+        return (executedAt - clonedAt) / 1e6;
     }
 
     /** What each call returned, so far. */
@@ -252,7 +265,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** @return false if the process is gone already */
-    public boolean signal(int signal) {
+    public synchronized boolean signal(int signal) {
         return Linux.pidfdSendSignal(pidfd, signal);
     }
 

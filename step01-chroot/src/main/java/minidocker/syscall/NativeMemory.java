@@ -54,7 +54,7 @@ final class NativeMemory implements AutoCloseable {
 
     /** Puts a string with its closing zero byte behind what was put before. */
     long put(String text) {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        byte[] content = CString.encode(text);
         long at = reserve(content.length + 1);
         bytes.put((int) (at - address), content);
         return at;
@@ -68,6 +68,17 @@ final class NativeMemory implements AutoCloseable {
         }
         used = at + length;
         return address + at;
+    }
+
+    /** The string that begins at an address that {@link #reserve} gave and ends before the first zero byte. */
+    String text(long reserved) {
+        int end = offset(reserved);
+        while (end < size && bytes.get(end) != 0) {
+            end++;
+        }
+        byte[] content = new byte[end - offset(reserved)];
+        bytes.get(offset(reserved), content);
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */

@@ -119,21 +119,23 @@ public final class ProgramAsC {
     }
 
     private String main() {
-        StringBuilder main = new StringBuilder("int main(int argc, char **argv)\n{\n    int running[2], status;\n    (void) argc, (void) argv;\n");
+        StringBuilder main = new StringBuilder("int main(int argc, char **argv)\n{\n    int pipes[2], status;\n    (void) argc, (void) argv;\n    if (pipe2(pipes, O_CLOEXEC)) return 125;\n");
         for (String name : given()) {
             if (program.gates().contains(name)) {
                 String gate = identifier(name);
                 main.append("    int p_").append(gate).append("[2];\n    if (pipe2(p_").append(gate).append(", O_CLOEXEC)) return 125;\n    ").append(gate).append(" = p_")
                         .append(gate).append("[0], ").append(gate).append("_writer = p_").append(gate).append("[1];\n");
+            } else if (name.equals(Child.RUNNING) || name.equals(Child.RUNNING_READER)) {
+                main.append("    ").append(identifier(name)).append(" = pipes[").append(name.equals(Child.RUNNING) ? 1 : 0).append("];\n");
             } else if (!name.endsWith("-writer")) {
                 main.append("    ").append(identifier(name)).append(" = atoi(argument(argv, \"").append(name).append("\"));\n");
             }
         }
-        main.append("    if (pipe2(running, O_CLOEXEC)) return 125;\n    double start = milliseconds();\n    uint64_t args[11] = { 0x").append(Long.toHexString(program.cloneFlags().value()))
+        main.append("    double start = milliseconds();\n    uint64_t args[11] = { 0x").append(Long.toHexString(program.cloneFlags().value()))
                 .append(" /* ").append(program.cloneFlags()).append(" */, 0, 0, 0, SIGCHLD };\n    long child = syscall(SYS_clone3, args, sizeof args);\n")
-                .append("    if (child < 0) { perror(\"clone3\"); return 125; }\n    if (child == 0) child_main();\n    close(running[1]);\n");
+                .append("    if (child < 0) { perror(\"clone3\"); return 125; }\n    if (child == 0) child_main();\n    close(pipes[1]);\n");
         program.gates().forEach(gate -> main.append(OPEN_GATE.formatted(gate, identifier(gate))));
-        main.append("    if (read(running[0], &status, 1) != 0) return 125;\n    fprintf(stderr, \"clone3 to execve: %.3f ms\\n\", milliseconds() - start);\n")
+        main.append("    while (read(pipes[0], &status, 1) > 0) continue;\n    fprintf(stderr, \"clone3 to execve: %.3f ms\\n\", milliseconds() - start);\n")
                 .append("    if (waitpid(child, &status, 0) < 0) return 125;\n    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);\n}\n");
         return main.toString();
     }

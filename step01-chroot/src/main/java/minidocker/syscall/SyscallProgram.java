@@ -95,7 +95,11 @@ public final class SyscallProgram {
             all.add(call);
         }
         Map<String, Integer> allLabels = new LinkedHashMap<>(labels);
-        other.labels.forEach((label, index) -> allLabels.put(label, index + calls.size()));
+        other.labels.forEach((label, index) -> {
+            if (allLabels.put(label, index + calls.size()) != null) {
+                throw new IllegalArgumentException("two places are called " + label);
+            }
+        });
         List<String> allGates = new ArrayList<>(gates);
         allGates.addAll(other.gates);
         return new SyscallProgram(cloneFlags, cloneWhy, List.copyOf(all), Map.copyOf(allLabels), List.copyOf(allGates));
@@ -123,6 +127,16 @@ public final class SyscallProgram {
                 .then(MachineCalls.branch(new ResultOf(gate), 1, gate + "-open"), "a byte came: the parent is done")
                 .then(ProcessCalls.exitGroup(126), "no byte: the parent is dead, and nobody waits for us")
                 .label(gate + "-open");
+    }
+
+    /**
+     * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for the time before, the child asks
+     * afterwards whether the parent is still there: it writes to a pipe that only the parent reads, and if nobody does, SIGPIPE is its end.
+     */
+    public SyscallProgram dieWithParent(String why) {
+        return then(ProcessCalls.setParentDeathSignal(Signal.SIGKILL), why)
+                .then(FileCalls.close(new Given(Child.RUNNING_READER)), "only the parent may hold this end of the pipe on which it waits for our execve")
+                .then(FileCalls.write(new Given(Child.RUNNING), "!"), "if it died before we asked for that signal, nobody reads, and SIGPIPE ends us");
     }
 
     /**

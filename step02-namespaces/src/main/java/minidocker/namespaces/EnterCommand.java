@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code enter}: another program in a container that is running. */
 @Command(name = "enter", description = "Run a program in the namespaces of a running container.", sortOptions = false,
         footer = {"", "'mini-docker namespaces' lists the processes that are containers."})
-final class EnterCommand implements Callable<Integer> {
+public final class EnterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "A process of the container, as the host numbers it.")
     int pid;
 
@@ -56,7 +56,7 @@ final class EnterCommand implements Callable<Integer> {
         if (namespaces.isEmpty()) {
             throw new UserError("process " + pid + " is in the same namespaces as we are: there is nothing to enter");
         }
-        SyscallProgram program = Entry.program(namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
+        SyscallProgram program = Entry.program(pid, namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
         if (look.only()) {
             return look.print(program);
         }
@@ -87,8 +87,11 @@ final class EnterCommand implements Callable<Integer> {
             if (console != null) {
                 console.connect();
             }
-            child.awaitExec();
-            child.becomes(Entry.ENTERED);
+            try {
+                child.awaitExec();
+            } finally {
+                child.becomes(Entry.ENTERED);
+            }
         }
 
         @Override

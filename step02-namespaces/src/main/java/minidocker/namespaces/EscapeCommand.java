@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 /** {@code escape}: tries the classic ways out of the container, each in a container of its own. */
 @Command(name = "escape", description = "Try the classic ways out of a container, and tell which held.", sortOptions = false,
         footer = {"", "Share something with the host (--pid host, --network host, --mountns host, --privileged) to see what each part is good for."})
-final class EscapeCommand implements Callable<Integer> {
+public final class EscapeCommand implements Callable<Integer> {
     @Mixin
     RootfsOptions root;
 
@@ -44,7 +44,7 @@ final class EscapeCommand implements Callable<Integer> {
         Set<Namespace> own = namespaces.namespaces();
         UserMaps maps = namespaces.maps(own);
         ContainerSpec spec = new ContainerSpec(rootfs.toString(), new ProcessSpec(List.of("sh"), List.of(), "/", null), own, null, false, List.of(), List.of(), false, false,
-                0, maps != null && maps.isOneId(), namespaces.capabilities());
+                0, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
         ProgramTable table = new ProgramTable(Terminal.columns());
         Path secret = Files.createTempFile("mini-docker-secret", "");
         String socketName = "mini-docker-" + UUID.randomUUID();
@@ -66,7 +66,7 @@ final class EscapeCommand implements Callable<Integer> {
         } finally {
             Linux.close(socket);
             Files.delete(secret);
-            Files.deleteIfExists(rootfs.resolve(".escape"));
+            Files.deleteIfExists(Path.of(rootfs + Attack.DEVICE));
         }
     }
 
