@@ -3,7 +3,6 @@ package minidocker.syscall;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
@@ -54,9 +53,12 @@ final class NativeMemory implements AutoCloseable {
 
     /** Puts a string with its closing zero byte behind what was put before. */
     long put(String text) {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a zero byte cannot stand in a name: it ends it");
+        }
+        byte[] content = FileNames.encode(text);
         long at = reserve(content.length + 1);
-        bytes.put((int) (at - address), content);
+        bytes.put((int) (at - address), content).put((int) (at - address) + content.length, (byte) 0);
         return at;
     }
 
@@ -68,6 +70,12 @@ final class NativeMemory implements AutoCloseable {
         }
         used = at + length;
         return address + at;
+    }
+
+    /** Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for zeroed. */
+    NativeMemory reuse() {
+        used = 0;
+        return this;
     }
 
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */

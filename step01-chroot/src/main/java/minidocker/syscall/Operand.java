@@ -1,6 +1,5 @@
 package minidocker.syscall;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -63,7 +62,7 @@ public sealed interface Operand {
         }
 
         byte[] bytes() {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return FileNames.encode(text);
         }
 
         /** In quotes where that helps; control characters as {@code \\n} and {@code \\x1b}, so that nothing in them reaches the reader's terminal. */

@@ -1,0 +1,86 @@
+package minidocker.overlay;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
+import minidocker.cli.Home;
+import minidocker.cli.ProgramOptions;
+import minidocker.cli.Terminal;
+import minidocker.cli.UserError;
+import minidocker.namespaces.ContainerOptions;
+import minidocker.namespaces.ContainerRun;
+import minidocker.namespaces.ContainerSpec;
+import minidocker.namespaces.Namespace;
+import minidocker.namespaces.RootFilesystem;
+import minidocker.namespaces.UserMaps;
+import minidocker.syscall.ProgramTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: a program in a container whose files are layers, with a folder on top that takes what it changes. */
+@Command(name = "run", description = "Run a program in a container made of layers. What it changes is written to a folder on top of them.", sortOptions = false,
+        footer = {"", "Without --layer, the root filesystem (--rootfs, or this machine's own programs) is the only layer; it is not changed either.",
+            "The exit code is the program's; 125 if mini-docker fails, 126 if the program cannot be executed, 127 if it is not there."})
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    LayerOptions layers;
+
+    @Option(names = "--keep", paramLabel = "NAME", description = "Keep what changes under this name; a later run with it goes on there. 'diff NAME' shows it.")
+    String keep;
+
+    @Option(names = "--upper", paramLabel = "DIR", description = "Keep what changes in this folder; it is made if it is not there.")
+    Path upper;
+
+    @Mixin
+    ContainerOptions options;
+
+    @Mixin
+    ProgramOptions look;
+
+    @Mixin
+    HelpOption help;
+
+    @Override
+    public Integer call() {
+        List<Path> stack = layers.layers.isEmpty() ? List.of(options.root.resolve(!look.explain)) : layers.resolve();
+        if (!layers.layers.isEmpty() && options.root.isNamed()) {
+            throw new UserError("--rootfs and --layer exclude each other: the root filesystem can be the first --layer");
+        }
+        UserMaps maps = options.maps();
+        if (look.explain) {
+            Path folder = ContainerFolder.planned();
+            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null);
+            System.out.print(new ProgramTable(Terminal.columns()).explain(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program()));
+            return 0;
+        }
+        try (ContainerFolder folder = ContainerFolder.make(stack, keptUpper(), maps)) {
+            OverlayRoot root = new OverlayRoot(folder.path(), stack, folder.upper(), maps != null);
+            return new ContainerRun(spec(root, maps, folder.path()), maps, List.of()).run(look.trace).code();
+        }
+    }
+
+    private ContainerSpec spec(RootFilesystem root, UserMaps maps, Path folder) {
+        ContainerSpec spec = options.spec(root, maps, folder.getFileName().toString());
+        if (!spec.has(Namespace.MOUNT)) {
+            throw new UserError("layers are mounted, and nobody else may see that: leave out '--mountns host'");
+        }
+        return spec;
+    }
+
+    private Path keptUpper() {
+        if (keep != null && upper != null) {
+            throw new UserError("--keep and --upper both say where to keep what changes: leave one out");
+        }
+        return keep != null ? kept(keep) : upper == null ? null : upper.toAbsolutePath();
+    }
+
+    /** Where the upper of that name is kept. */
+    static Path kept(String name) {
+        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
+            throw new UserError("the name " + name + " is not one: letters, digits, and _ . - within");
+        }
+        return Home.current().data().resolve("overlay/kept").resolve(name);
+    }
+}
