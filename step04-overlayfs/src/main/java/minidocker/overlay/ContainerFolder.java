@@ -23,7 +23,7 @@ import minidocker.syscall.SyscallException;
  *                         upper       what the container changes: a folder, or a link to one that is kept
  *                         work        the kernel's
  *                         merged      where everything is mounted, in the container's mount namespace
- * HOME/overlay/kept/NAME              uppers that are kept
+ * HOME/overlay/kept/NAME              see {@link KeptContainer}
  * </pre>
  *
  * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left over, whatever has happened, and the next run

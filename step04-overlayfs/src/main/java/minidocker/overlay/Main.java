@@ -17,6 +17,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
+        commands.put("diff", DiffCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();

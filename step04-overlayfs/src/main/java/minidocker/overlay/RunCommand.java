@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
-import minidocker.cli.Home;
 import minidocker.cli.ProgramOptions;
 import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
@@ -44,10 +43,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> stack = layers.layers.isEmpty() ? List.of(options.root.resolve(!look.explain)) : layers.resolve();
-        if (!layers.layers.isEmpty() && options.root.isNamed()) {
-            throw new UserError("--rootfs and --layer exclude each other: the root filesystem can be the first --layer");
-        }
+        List<Path> stack = stack();
         UserMaps maps = options.maps();
         if (look.explain) {
             Path folder = ContainerFolder.planned();
@@ -55,10 +51,24 @@ final class RunCommand implements Callable<Integer> {
             System.out.print(new ProgramTable(Terminal.columns()).explain(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program()));
             return 0;
         }
+        if (keep != null) {
+            KeptContainer.of(keep).onLayers(stack);
+        }
         try (ContainerFolder folder = ContainerFolder.make(stack, keptUpper(), maps)) {
             OverlayRoot root = new OverlayRoot(folder.path(), stack, folder.upper(), maps != null);
             return new ContainerRun(spec(root, maps, folder.path()), maps, List.of()).run(look.trace).code();
         }
+    }
+
+    private List<Path> stack() {
+        if (!layers.layers.isEmpty() && options.root.isNamed()) {
+            throw new UserError("--rootfs and --layer exclude each other: the root filesystem can be the first --layer");
+        }
+        if (!layers.layers.isEmpty()) {
+            return layers.resolve();
+        }
+        List<Path> kept = keep == null || options.root.isNamed() ? List.of() : KeptContainer.of(keep).layers();
+        return kept.isEmpty() ? List.of(options.root.resolve(!look.explain)) : kept;
     }
 
     private ContainerSpec spec(RootFilesystem root, UserMaps maps, Path folder) {
@@ -73,14 +83,6 @@ final class RunCommand implements Callable<Integer> {
         if (keep != null && upper != null) {
             throw new UserError("--keep and --upper both say where to keep what changes: leave one out");
         }
-        return keep != null ? kept(keep) : upper == null ? null : upper.toAbsolutePath();
-    }
-
-    /** Where the upper of that name is kept. */
-    static Path kept(String name) {
-        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
-            throw new UserError("the name " + name + " is not one: letters, digits, and _ . - within");
-        }
-        return Home.current().data().resolve("overlay/kept").resolve(name);
+        return keep != null ? KeptContainer.of(keep).upper() : upper == null ? null : upper.toAbsolutePath();
     }
 }

@@ -1,0 +1,35 @@
+package minidocker.overlay;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
+import minidocker.syscall.FileNames;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code diff}: what a container has changed. */
+@Command(name = "diff", description = "Show what a container has changed: A added, C changed, D deleted, as 'docker diff' does.", sortOptions = false,
+        footer = {"", "With its layers it is exact. Of a folder alone, the notes tell that overlayfs has left in it: see getfattr -d -m - FILE."})
+final class DiffCommand implements Callable<Integer> {
+    @Mixin
+    UpperOptions options;
+
+    @Mixin
+    HelpOption help;
+
+    @Override
+    public Integer call() {
+        List<Layer> stack = options.open();
+        try {
+            List<Change> changes = stack.size() == 1 ? UpperNotes.changes(stack.get(0))
+                    : Comparison.changes(Node.root(stack.subList(1, stack.size())), Node.root(stack));
+            for (Change change : changes) {
+                // As bytes: a name need not be UTF-8, nor the locale.
+                System.out.writeBytes(FileNames.encode(change + "\n"));
+            }
+            return 0;
+        } finally {
+            stack.forEach(Layer::close);
+        }
+    }
+}
