@@ -3,8 +3,8 @@ package minidocker.syscall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import minidocker.syscall.Operand.Flags;
 
@@ -14,8 +14,6 @@ import minidocker.syscall.Operand.Flags;
  * {@link SyscallException}. No method follows a link at the end of a name, unless it says so. Names are as {@link FileNames} has them.
  */
 public final class LinuxFiles {
-    /** openat2(2): no component of the path may be a link or lead above the directory. */
-    public static final long RESOLVE_BENEATH_WITHOUT_LINKS = 0x08 | 0x04;
     /** The longest value of an extended attribute, xattr(7). */
     public static final int XATTR_SIZE_MAX = 65536;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -49,23 +47,22 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, always with O_CLOEXEC. With RESOLVE_BENEATH,
-     * EXDEV: the path leads out of the directory; with RESOLVE_NO_SYMLINKS, ELOOP: there is a link in it.
-     *
-     * @param resolve {@link #RESOLVE_BENEATH_WITHOUT_LINKS}
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, always with O_CLOEXEC and without
+     * O_CREAT.
      */
-    public static int openat2(int directory, String path, int mode, long resolve, OpenFlag... flags) {
+    public static int openat2(int directory, String path, Set<ResolveFlag> resolve, OpenFlag... flags) {
         long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
+        long resolveBits = Flag.bitsOf(resolve.toArray(new Flag[0]));
         return (int) Linux.orThrow(with(memory -> {
             long how = memory.reserve(24);
-            memory.bytes().putLong(memory.offset(how), bits).putLong(memory.offset(how) + 8, mode).putLong(memory.offset(how) + 16, resolve);
+            memory.bytes().putLong(memory.offset(how), bits).putLong(memory.offset(how) + 8, 0).putLong(memory.offset(how) + 16, resolveBits);
             long result;
             do {
                 // EAGAIN: somebody renamed a directory in the meantime, and the kernel cannot vouch for the "..".
                 result = Linux.call(Syscall.OPENAT2, directory, memory.put(path), how, 24);
             } while (Errno.EAGAIN.is(result));
             return result;
-        }), () -> "openat2 " + shown(directory, path) + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve=RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS");
+        }), () -> "openat2 " + shown(directory, path) + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve=" + Flag.decode(resolveBits, ResolveFlag.values()));
     }
 
     /**

@@ -65,7 +65,8 @@ public final class Layer implements AutoCloseable {
         return null;
     }
 
-    static boolean isNote(String attribute) {
+    /** Whether an extended attribute is overlayfs' own. */
+    public static boolean isNote(String attribute) {
         return PREFIXES.stream().anyMatch(attribute::startsWith);
     }
 

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
+import minidocker.layers.ApplyCommand;
+import minidocker.layers.CommitCommand;
 import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
@@ -18,6 +20,8 @@ public final class Main {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
         commands.put("diff", DiffCommand::new);
+        commands.put("commit", CommitCommand::new);
+        commands.put("apply", ApplyCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();

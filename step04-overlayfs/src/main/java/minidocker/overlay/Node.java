@@ -15,11 +15,11 @@ import minidocker.syscall.Stat;
 public sealed interface Node {
     /** A file or folder of one layer. */
     record Place(Layer layer, String path) {
-        Place child(String name) {
+        public Place child(String name) {
             return new Place(layer, Layer.join(path, name));
         }
 
-        Stat stat() {
+        public Stat stat() {
             return layer.stat(path);
         }
     }

@@ -1,26 +1,30 @@
 package minidocker.overlay;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.OpenFlag;
+import minidocker.syscall.ResolveFlag;
 import minidocker.syscall.Stat;
 import minidocker.syscall.SyscallException;
 
 /** Opening and removing folders whose content is not to be trusted: no link is followed, no mount is entered. */
-final class Tree {
-    private static final long RESOLVE_NO_XDEV = 0x01;
+public final class Tree {
+    private static final Set<ResolveFlag> HERE = Set.of(ResolveFlag.RESOLVE_BENEATH, ResolveFlag.RESOLVE_NO_SYMLINKS, ResolveFlag.RESOLVE_NO_XDEV);
     private static final int OPEN_FOR_OWNER = 0700;
 
     private Tree() {}
 
     /** The descriptor of a folder by its path, in which links are followed. */
-    static int open(java.nio.file.Path folder) {
+    public static int open(Path folder) {
         return Linux.openat(Linux.AT_FDCWD, folder.toString(), 0, OpenFlag.O_DIRECTORY);
     }
 
     /** The descriptor of the folder of that name, which is no link, in an open one. */
-    static int open(int directory, String name) {
+    public static int open(int directory, String name) {
         return Linux.openat(directory, name, 0, OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
     }
 
@@ -29,7 +33,7 @@ final class Tree {
      *
      * <p>Folders may be nested deeper than there are descriptors: so a folder that is not empty is moved to the top first, and emptied there.
      */
-    static void remove(int parent, String name) {
+    public static void remove(int parent, String name) {
         Stat stat = LinuxFiles.statIfThere(parent, name);
         if (stat == null) {
             return;
@@ -47,7 +51,7 @@ final class Tree {
 
     private static void empty(int top) {
         int moved = 0;
-        for (var names = LinuxFiles.list(top); !names.isEmpty(); names = LinuxFiles.list(top)) {
+        for (List<String> names = LinuxFiles.list(top); !names.isEmpty(); names = LinuxFiles.list(top)) {
             for (String name : names) {
                 if (LinuxFiles.stat(top, name).isDirectory()) {
                     int folder = openToEmpty(top, name);
@@ -95,6 +99,6 @@ final class Tree {
     }
 
     private static int openHere(int directory, String name) {
-        return LinuxFiles.openat2(directory, name, 0, LinuxFiles.RESOLVE_BENEATH_WITHOUT_LINKS | RESOLVE_NO_XDEV, OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
+        return LinuxFiles.openat2(directory, name, HERE, OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW);
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** An upper, by its folder or by the name under which 'run --keep' has kept it, and the layers below it. */
-final class UpperOptions {
+public final class UpperOptions {
     @Parameters(paramLabel = "UPPER", description = "What a container has changed: a folder, or the name that 'run --keep' gave it.")
     String upper;
 
@@ -17,7 +17,7 @@ final class UpperOptions {
     LayerOptions layers;
 
     /** Opens the upper and, behind it, the layers that are known, the uppermost first. */
-    List<Layer> open() {
+    public List<Layer> open() {
         boolean isName = upper.indexOf('/') < 0 && !Files.isDirectory(Path.of(upper));
         Path folder = isName ? KeptContainer.of(upper).upper() : Path.of(upper);
         if (!Files.isDirectory(folder)) {
