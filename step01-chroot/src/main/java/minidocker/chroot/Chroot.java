@@ -4,7 +4,6 @@ import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.FileCalls.closeOnExecFrom;
 import static minidocker.syscall.ProcessCalls.disposition;
 import static minidocker.syscall.ProcessCalls.setDumpable;
-import static minidocker.syscall.ProcessCalls.setParentDeathSignal;
 import static minidocker.syscall.ProcessCalls.setgroups;
 import static minidocker.syscall.ProcessCalls.setresgid;
 import static minidocker.syscall.ProcessCalls.setresuid;
@@ -78,6 +77,6 @@ public final class Chroot {
             longer = longer.then(setresgid(process.user().gid()).hint(Errno.EINVAL, unmapped), "the group first: as another user we could not change it any more")
                     .then(setresuid(process.user().uid()).hint(Errno.EINVAL, unmapped), "now the program is user " + process.user().uid() + ", and there is no way back");
         }
-        return longer.then(setParentDeathSignal(Signal.SIGKILL), "when mini-docker dies, the program must not live on unseen");
+        return longer.dieWithParent("when mini-docker dies, the program must not live on unseen");
     }
 }

@@ -38,9 +38,13 @@ public final class Escape {
     // tag::escape[]
     /** To be run inside. Afterwards the process is in the host's root directory, if that can be had. */
     public static SyscallProgram append(SyscallProgram program) {
+        return append(program.then(mkdir("/" + FOLDER, 0700).orGoOn(), "a folder to put our root into"), "/" + FOLDER);
+    }
+
+    /** The same by way of a folder that is there. */
+    public static SyscallProgram append(SyscallProgram program, String folder) {
         return program
-                .then(mkdir("/" + FOLDER, 0700).orGoOn(), "a folder to put our root into")
-                .then(chroot("/" + FOLDER), "the root moves there; we stay where we are, and that is now above our own root")
+                .then(chroot(folder), "the root moves there; we stay where we are, and that is now above our own root")
                 .then(chdir("../".repeat(LEVELS)), "up and up: the root, where .. would stop, is not on this way")
                 .then(chroot("."), "and the top of it all is our root again");
     }

@@ -29,15 +29,15 @@ final class EscapeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!look.explain && Linux.geteuid() != 0) {
+            throw new UserError("the escape is a root's trick, since chroot needs CAP_SYS_CHROOT: run as root");
+        }
         Path rootfs = root.resolve(!look.explain);
         SyscallProgram inside = Chroot.enter(SyscallProgram.inNewProcess("a process of its own"), rootfs.toString());
         ProgramTable table = new ProgramTable(Terminal.columns());
         if (look.explain) {
             System.out.print(table.explain(Escape.toRead(inside, "/tmp/mini-docker-secret")));
             return 0;
-        }
-        if (Linux.geteuid() != 0) {
-            throw new UserError("the escape is a root's trick, since chroot needs CAP_SYS_CHROOT: run as root");
         }
         Path secret = Files.createTempFile("mini-docker-secret", "");
         try {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
+import minidocker.doctor.DoctorCommand;
 import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ public final class Main {
         commands.put("run", RunCommand::new);
         commands.put("escape", EscapeCommand::new);
         commands.put("rootfs", RootfsCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();
         Runtime.getRuntime().halt(code);

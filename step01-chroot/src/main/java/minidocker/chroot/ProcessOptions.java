@@ -2,6 +2,7 @@ package minidocker.chroot;
 
 import java.util.ArrayList;
 import java.util.List;
+import minidocker.cli.Inherited;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,7 @@ public final class ProcessOptions {
 
     /** The process they describe, in the environment of this one. */
     public ProcessSpec process() {
-        return new ProcessSpec(command, ProcessSpec.environment(environment, System.getenv()), workingDirectory,
+        return new ProcessSpec(command, ProcessSpec.environment(environment, Inherited.environment()), workingDirectory,
                 user == null ? null : User.parse(user));
     }
 }

@@ -32,6 +32,9 @@ public final class RootfsOptions {
             }
             return ours;
         }
+        if (rootfs.toString().isEmpty()) {
+            throw new UserError("the root filesystem has an empty name: name its folder, or leave out --rootfs");
+        }
         if (!Files.exists(rootfs)) {
             throw new UserError("there is no root filesystem " + rootfs + ": 'rootfs create " + rootfs + "' makes one");
         }

@@ -6,12 +6,10 @@ import java.util.concurrent.Callable;
 import minidocker.cli.Foreground;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.syscall.Child;
 import minidocker.syscall.Linux;
 import minidocker.syscall.ProgramFailure;
-import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,15 +40,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessSpec process = options.process();
-        Path rootfs = root.resolve(!look.explain);
+        if (!look.only() && !userNamespace && Linux.geteuid() != 0) {
+            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
+        }
+        Path rootfs = root.resolve(!look.only());
         SyscallProgram program = userNamespace ? Chroot.programInUserNamespace(rootfs.toString(), process)
                 : Chroot.program(rootfs.toString(), process);
-        if (look.explain) {
-            System.out.print(new ProgramTable(Terminal.columns()).explain(program));
-            return 0;
-        }
-        if (!userNamespace && Linux.geteuid() != 0) {
-            throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
+        if (look.only()) {
+            return look.print(program);
         }
         try {
             return new Foreground(look.trace).run(program, Map.of(), this::whileItWaits).code();

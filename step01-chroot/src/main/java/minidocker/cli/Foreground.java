@@ -45,26 +45,24 @@ public final class Foreground {
      * @param given see {@link Child#spawn(SyscallProgram, Map)}
      * @throws ProgramFailure if it does not come to its execve
      */
-    @SuppressWarnings("try") // a scope that is only held
     public ExitStatus run(SyscallProgram program, Map<String, Integer> given, Parent parent) {
-        long[] times = new long[2];
-        Child[] started = new Child[1];
+        double[] milliseconds = new double[1];
         List<TracedCall> calls = List.of();
         try (Terminal terminal = Terminal.ofStandardInput();
-                SignalForwarding signals = new SignalForwarding(number -> forward(started, number), ownTerminal ? null : terminal, mayIgnoreUs)) {
-            times[0] = System.nanoTime();
-            try (Child child = Child.spawn(program, given)) {
-                receiver(started, child);
+                SignalForwarding signals = new SignalForwarding(ownTerminal ? null : terminal, mayIgnoreUs)) {
+            SyscallProgram asGiven = StandardStreams.asGiven(program);
+            try (Child child = Child.spawn(asGiven, given)) {
+                signals.to(child);
                 try {
                     parent.whileItWaits(child);
                     child.awaitExec();
-                    times[1] = System.nanoTime();
+                    milliseconds[0] = child.millisecondsToExec();
                     calls = child.trace();
                     ExitStatus status = child.waitFor();
                     parent.whenItEnded();
                     return status;
                 } finally {
-                    receiver(started, null);
+                    signals.toNobody();
                 }
             }
         } catch (ProgramFailure failure) {
@@ -72,29 +70,15 @@ public final class Foreground {
             throw failure;
         } finally {
             if (trace) {
-                print(calls, times);
+                print(calls, milliseconds[0]);
             }
         }
     }
 
-    private static void receiver(Child[] started, Child child) {
-        synchronized (started) {
-            started[0] = child;
-        }
-    }
-
-    private static void forward(Child[] started, int signal) {
-        synchronized (started) {
-            if (started[0] != null) {
-                started[0].signal(signal);
-            }
-        }
-    }
-
-    private static void print(List<TracedCall> calls, long[] times) {
+    private static void print(List<TracedCall> calls, double milliseconds) {
         System.err.print(new ProgramTable(Terminal.columns()).trace(calls));
-        if (times[1] != 0) {
-            System.err.printf("clone3 to execve: %.1f ms%n", (times[1] - times[0]) / 1e6);
+        if (milliseconds > 0) {
+            System.err.printf("clone3 to execve: %.1f ms%n", milliseconds);
         }
         System.err.flush();
     }

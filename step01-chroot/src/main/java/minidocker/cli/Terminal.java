@@ -3,6 +3,7 @@ package minidocker.cli;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import minidocker.syscall.Linux;
+import minidocker.syscall.Signal;
 
 /**
  * The terminal we were started in. Its modes are remembered when it is opened and put back by {@link #close()}, whatever the program in between did
@@ -19,34 +20,39 @@ public final class Terminal implements AutoCloseable {
     private static final long TIOCSWINSZ = 0x5414;
     /** The kernel's struct termios: four words of flags, the line discipline, 19 control characters. */
     private static final int TERMIOS_SIZE = 4 * 4 + 1 + 19;
+    private static final int NOT_OUR_SESSIONS = -1;
 
     private final int fd;
     private final byte[] modes;
-    private final int foreground;
+    private final boolean wasOurs;
+    private volatile boolean inBackground;
 
-    private Terminal(int fd, byte[] modes, int foreground) {
+    private Terminal(int fd, byte[] modes) {
         this.fd = fd;
         this.modes = modes;
-        this.foreground = foreground;
+        this.wasOurs = keyboardIsOurs() || foregroundGroup() == NOT_OUR_SESSIONS;
     }
 
     /** Standard input's terminal, or null if it is none. */
     public static Terminal ofStandardInput() {
         byte[] modes = new byte[TERMIOS_SIZE];
-        if (Linux.ioctl(0, TCGETS, modes) < 0) {
-            return null;
-        }
-        return new Terminal(0, modes, foregroundOf(0));
+        return Linux.ioctl(0, TCGETS, modes) < 0 ? null : new Terminal(0, modes);
     }
 
-    private static int foregroundOf(int fd) {
+    /** The foreground process group, or {@link #NOT_OUR_SESSIONS}: then nobody has jobs in it. */
+    private int foregroundGroup() {
         byte[] group = new byte[4];
-        return Linux.ioctl(fd, TIOCGPGRP, group) < 0 ? -1 : ByteBuffer.wrap(group).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return Linux.ioctl(fd, TIOCGPGRP, group) < 0 ? NOT_OUR_SESSIONS : ByteBuffer.wrap(group).order(ByteOrder.LITTLE_ENDIAN).getInt();
     }
 
     /** True if what the keyboard sends (^C, ^Z, ^\) reaches our process group, and so our children too. */
     public boolean keyboardIsOurs() {
-        return foregroundOf(fd) == Linux.getpgrp();
+        return foregroundGroup() == Linux.getpgrp();
+    }
+
+    /** We were stopped (^Z) and go on: in the foreground after the shell's fg, and after its bg in the background. */
+    void continued() {
+        inBackground = !keyboardIsOurs();
     }
 
     /** Every key goes through as it is, ^C included: for a program that has a terminal of its own behind this one. cfmakeraw of termios(3). */
@@ -86,16 +92,22 @@ public final class Terminal implements AutoCloseable {
     }
 
     /**
-     * Puts back the modes, and the foreground process group: a shell that was killed leaves the terminal to its own. SIGTTOU, which the kernel sends to who
-     * writes modes from the background, is ignored for the moment.
+     * Puts back the modes, and the foreground process group: a shell that was killed leaves the terminal to its own. From the background nothing is put back:
+     * there the terminal is somebody else's, an editor's perhaps, and so were the modes if we were started there. SIGTTOU, which the kernel sends to who
+     * writes modes without being in the foreground, is ignored for the moment.
      */
     @Override
     public void close() {
-        Linux.ignore(minidocker.syscall.Signal.SIGTTOU, true);
-        if (foreground == Linux.getpgrp() && foregroundOf(fd) != foreground) {
-            Linux.ioctl(fd, TIOCSPGRP, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(foreground).array());
+        int group = foregroundGroup();
+        boolean taken = group != NOT_OUR_SESSIONS && group != Linux.getpgrp();
+        if (!wasOurs || taken && inBackground) {
+            return;
+        }
+        Linux.ignore(Signal.SIGTTOU, true);
+        if (taken) {
+            Linux.ioctl(fd, TIOCSPGRP, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(Linux.getpgrp()).array());
         }
         Linux.ioctl(fd, TCSETSW, modes.clone());
-        Linux.ignore(minidocker.syscall.Signal.SIGTTOU, false);
+        Linux.ignore(Signal.SIGTTOU, false);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import minidocker.rootfs.RootfsEntry.Device;
 import minidocker.rootfs.RootfsEntry.Directory;
 import minidocker.rootfs.RootfsEntry.HardLink;
 import minidocker.rootfs.RootfsEntry.HostFile;
@@ -49,6 +50,11 @@ final class RootfsDraft {
     void text(String path, int mode, String why, String text) {
         Path place = place(Path.of(path), why);
         entries.put(place, new TextFile(place, text, mode, why));
+    }
+
+    void device(String path, int major, int minor, String why) {
+        Path place = place(Path.of(path), why);
+        entries.put(place, new Device(place, 0666, major, minor, why));
     }
 
     /** A link of ours; what has that name already stays. */

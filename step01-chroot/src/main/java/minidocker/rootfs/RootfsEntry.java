@@ -35,4 +35,7 @@ sealed interface RootfsEntry {
 
     /** A text of ours, in UTF-8. */
     record TextFile(Path path, String text, int mode, String why) implements RootfsEntry {}
+
+    /** A character device: a name for a driver of the kernel's, by two numbers. Only root may make one. */
+    record Device(Path path, int mode, int major, int minor, String why) implements RootfsEntry {}
 }

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -89,16 +90,22 @@ public final class RootfsMaker {
             Path place = realPath(dir);
             Place before = look(place, dir, force);
             RootfsPlan plan = plan(with);
+            List<String> notes = new ArrayList<>(plan.notes());
             try (StagedDirectory staged = new StagedDirectory(place)) {
                 refuseIfTooSmall(staged.path(), dir, plan.bytes());
-                new RootfsWriter(staged.path(), staged::stopped).write(plan);
+                RootfsWriter writer = new RootfsWriter(staged.path(), staged::stopped);
+                writer.write(plan);
+                if (writer.lacksDevices()) {
+                    notes.add("without device files, which only root may make (and not on a disk that is mounted nodev): /dev/null in there is an"
+                            + " ordinary file");
+                }
                 if (before == Place.MADE_BY_US) {
                     staged.moveInPlaceOfTheOld();
                 } else {
                     staged.moveInPlace();
                 }
             }
-            return new MadeRootfs(dir, plan.files(), plan.bytes(), plan.notes());
+            return new MadeRootfs(dir, plan.files(), plan.bytes(), notes);
         } catch (IOException e) {
             throw new UserError(FileTrouble.sentence("cannot make the root filesystem " + dir, e));
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import minidocker.rootfs.RootfsEntry.Device;
 import minidocker.rootfs.RootfsEntry.Directory;
 import minidocker.rootfs.RootfsEntry.HardLink;
 import minidocker.rootfs.RootfsEntry.HostFile;
@@ -57,6 +58,8 @@ record RootfsPlan(SortedMap<Path, RootfsEntry> entries, List<String> notes) {
             return "copy";
         } else if (entry instanceof TextFile) {
             return "text";
+        } else if (entry instanceof Device device) {
+            return "dev " + device.major() + ":" + device.minor();
         }
         return entry instanceof Link ? "link" : "same file";
     }

@@ -59,7 +59,13 @@ final class RootfsPlanner {
         draft.directory("/etc", 0755, "what is particular to this system");
         draft.directory("/proc", 0755, "where proc(5) is mounted");
         draft.directory("/sys", 0755, "where sysfs(5) is mounted");
-        draft.directory("/dev", 0755, "where the devices will be");
+        draft.directory("/dev", 0755, "where devices have their names");
+        draft.device("/dev/null", 1, 3, "takes everything and gives nothing, null(4)");
+        draft.device("/dev/zero", 1, 5, "gives zeros without end, zero(4)");
+        draft.device("/dev/full", 1, 7, "a disk that is always full, full(4)");
+        draft.device("/dev/random", 1, 8, "random bytes, random(4)");
+        draft.device("/dev/urandom", 1, 9, "random bytes, urandom(4)");
+        draft.device("/dev/tty", 5, 0, "the terminal of whoever opens it, tty(4)");
         draft.directory("/run", 0755, "what lives until the system stops");
         draft.directory("/home", 0755, "homes of ordinary users");
         draft.directory("/root", 0700, "the home of root");

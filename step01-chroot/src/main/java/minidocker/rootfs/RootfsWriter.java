@@ -9,16 +9,22 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.BooleanSupplier;
+import minidocker.rootfs.RootfsEntry.Device;
 import minidocker.rootfs.RootfsEntry.Directory;
 import minidocker.rootfs.RootfsEntry.HardLink;
 import minidocker.rootfs.RootfsEntry.HostFile;
 import minidocker.rootfs.RootfsEntry.Link;
 import minidocker.rootfs.RootfsEntry.TextFile;
+import minidocker.syscall.Errno;
+import minidocker.syscall.Linux;
+import minidocker.syscall.OpenFlag;
+import minidocker.syscall.SyscallException;
 
 /** Writes a plan out, entry by entry, into an empty directory that no one else writes to. */
 final class RootfsWriter {
     private final Path target;
     private final BooleanSupplier stopped;
+    private boolean lacksDevices;
 
     /**
      * @param target  becomes "/" of the plan
@@ -57,7 +63,43 @@ final class RootfsWriter {
             setMode(place, text.mode());
         } else if (entry instanceof HostFile file) {
             copy(file.source(), place);
+        } else if (entry instanceof Device device) {
+            make(device, place);
         }
+    }
+
+    /**
+     * Who may not make devices, or has a disk on which they do not work (mounted nodev), gets an empty file for /dev/null, which does as standard input and
+     * takes what is thrown away; and nothing for the others, since no file behaves like them.
+     */
+    private void make(Device device, Path place) throws IOException {
+        if (Linux.mknodCharacter(place.toString(), device.major(), device.minor())) {
+            setMode(place, device.mode());
+            if (works(place)) {
+                return;
+            }
+            Files.delete(place);
+        }
+        lacksDevices = true;
+        if (device.path().endsWith("null")) {
+            Files.createFile(place);
+            setMode(place, device.mode());
+        }
+    }
+
+    private static boolean works(Path device) {
+        try {
+            Linux.close(Linux.openat(Linux.AT_FDCWD, device.toString(), 0, OpenFlag.O_NOCTTY, OpenFlag.O_NONBLOCK));
+            return true;
+        } catch (SyscallException refused) {
+            // ENXIO comes from the driver of /dev/tty, where we have no terminal.
+            return !refused.is(Errno.EACCES);
+        }
+    }
+
+    /** Whether there are no device files in what was written. */
+    boolean lacksDevices() {
+        return lacksDevices;
     }
 
     /**

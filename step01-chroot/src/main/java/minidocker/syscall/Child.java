@@ -33,9 +33,18 @@ public final class Child implements AutoCloseable {
      */
     private static final Object CLONING = new Object();
 
+    /** The ends of the pipe that tells of the execve, as a program speaks of them. */
+    static final String RUNNING = "running";
+    static final String RUNNING_READER = "running-reader";
+
     private static final class Machine {
-        private static final NativeMemory CODE = load();
-        private static final Function SPAWN = Function.getFunction(new Pointer(CODE.address()));
+        private static final Machine LOADED = new Machine(load());
+
+        private final Function spawn;
+
+        private Machine(NativeMemory code) {
+            spawn = Function.getFunction(new Pointer(code.address()));
+        }
 
         private static NativeMemory load() {
             byte[] code = MachineCode.of(Architecture.current());
@@ -65,8 +74,8 @@ public final class Child implements AutoCloseable {
             }
         }
 
-        static long spawn(long cloneArgs, long table) {
-            return SPAWN.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
+        long spawn(long cloneArgs, long table) {
+            return spawn.invokeLong(new Object[] {cloneArgs, (long) CLONE_ARGS_SIZE, table});
         }
     }
 
@@ -75,13 +84,16 @@ public final class Child implements AutoCloseable {
     private final NativeMemory memory;
     private final Map<String, Integer> gateWriters;
     private final int running;
+    private final long clonedAt;
+    private long executedAt;
     private int pid;
     private int pidfd;
     private ExitStatus status;
     private List<TracedCall> trace;
 
-    private Child(SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
+    private Child(long clonedAt, SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
             int pid, int pidfd) {
+        this.clonedAt = clonedAt;
         this.program = program;
         this.layout = layout;
         this.memory = memory;
@@ -126,6 +138,8 @@ public final class Child implements AutoCloseable {
             int[] running = Linux.pipe();
             NativeMemory memory = null;
             try {
+                values.put(RUNNING_READER, (long) running[0]);
+                values.put(RUNNING, (long) running[1]);
                 for (String gate : program.gates()) {
                     int[] pipe = Linux.pipe();
                     gateReaders.put(gate, pipe[0]);
@@ -139,9 +153,11 @@ public final class Child implements AutoCloseable {
                 layout.writeTo(memory.bytes(), memory.address());
                 int pidfdOffset = argsOffset + CLONE_ARGS_SIZE;
                 writeCloneArgs(memory.bytes(), argsOffset, memory.address() + pidfdOffset);
-                long pid = Linux.orThrow(Machine.spawn(memory.address() + argsOffset, memory.address()),
+                Machine machine = Machine.LOADED;
+                long clonedAt = System.nanoTime();
+                long pid = Linux.orThrow(machine.spawn(memory.address() + argsOffset, memory.address()),
                         () -> "clone3 flags=" + program.cloneFlags());
-                Child child = new Child(program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
+                Child child = new Child(clonedAt, program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
                 memory = null;
                 running[0] = -1;
                 return child;
@@ -199,7 +215,11 @@ public final class Child implements AutoCloseable {
      * @throws ProgramFailure if a call failed
      */
     public void awaitExec() {
-        Linux.read(running, new byte[1]);
+        byte[] alive = new byte[1];
+        while (Linux.read(running, alive) > 0) {
+            continue; // a sign of life, see dieWithParent
+        }
+        executedAt = executedAt == 0 ? System.nanoTime() : executedAt;
         trace = readTrace();
         for (TracedCall call : trace) {
             if (call.failed() && !call.call().mayFail()) {
@@ -210,15 +230,28 @@ public final class Child implements AutoCloseable {
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which has done its part, is waited for.
-     * To be called when the child waits at a gate or after {@link #awaitExec()}.
+     * To be called when the child waits at a gate or after {@link #awaitExec()}, also after one that failed: the second process is ours to wait for, however it ended.
+     * Nothing changes if the program did not come to that call.
      */
     public void becomes(String name) {
-        int second = (int) result(name);
-        int secondPidfd = Linux.pidfdOpen(second);
+        int second = (int) Math.max(result(name), 0);
+        if (second > 0) {
+            becomes(second, Linux.pidfdOpen(second));
+        }
+    }
+
+    private void becomes(int second, int secondPidfd) {
         Linux.waitidPidfd(pidfd, Linux.WEXITED);
-        Linux.close(pidfd);
-        pid = second;
-        pidfd = secondPidfd;
+        synchronized (this) {
+            Linux.close(pidfd);
+            pid = second;
+            pidfd = secondPidfd;
+        }
+    }
+
+    /** From just before clone3(2) until {@link #awaitExec()} heard of the execve(2). */
+    public double millisecondsToExec() {
+        return (executedAt - clonedAt) / 1e6;
     }
 
     /** What each call returned, so far. */
@@ -252,7 +285,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** @return false if the process is gone already */
-    public boolean signal(int signal) {
+    public synchronized boolean signal(int signal) {
         return Linux.pidfdSendSignal(pidfd, signal);
     }
 

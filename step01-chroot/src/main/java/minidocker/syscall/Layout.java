@@ -54,6 +54,7 @@ public final class Layout {
     private final int[] firstRecordOfCall;
     private final Map<String, Integer> recordOfName = new HashMap<>();
     private final Map<String, Integer> memory = new HashMap<>();
+    private final Map<Words, Integer> constants = new HashMap<>();
     private final List<Integer> addresses = new ArrayList<>();
     private final boolean[] resultIsDelivered;
     private ByteBuffer bytes;
@@ -123,7 +124,9 @@ public final class Layout {
         if (operand instanceof ResultOf result) {
             deliver(result.call(), at, index);
         } else {
-            bytes.putLong(at, isAddress(operand) ? address(at, offsetOf(operand, index)) : valueOf(operand));
+            // First the value: to place what it points to may put all bytes into a larger buffer.
+            long value = isAddress(operand) ? address(at, offsetOf(operand, index)) : valueOf(operand);
+            bytes.putLong(at, value);
         }
     }
 
@@ -187,11 +190,7 @@ public final class Layout {
             bytes.put(at, block.content());
             return at;
         } else if (operand instanceof Words words) {
-            int at = reserve(8 * words.words().size(), 8);
-            for (int i = 0; i < words.words().size(); i++) {
-                place(words.words().get(i), at + 8 * i, index);
-            }
-            return at;
+            return isConstant(words) ? constants.computeIfAbsent(words, once -> offsetOfWords(once, index)) : offsetOfWords(words, index);
         } else if (operand instanceof Memory block) {
             return memory.computeIfAbsent(block.name(), name -> reserve(block.size(), 8)) + block.offset();
         } else if (operand instanceof ResultAddress result) {
@@ -200,6 +199,24 @@ public final class Layout {
             return firstRecordOfCall[program.indexOf(target)] * RECORD_SIZE;
         }
         throw new IllegalStateException("an operand of no known kind: " + operand);
+    }
+
+    private int offsetOfWords(Words words, int index) {
+        int at = reserve(8 * words.words().size(), 8);
+        for (int i = 0; i < words.words().size(); i++) {
+            place(words.words().get(i), at + 8 * i, index);
+        }
+        return at;
+    }
+
+    /** True for an argv or an envp: as nothing ever writes to them, one copy does for all places where a command is looked for. */
+    private static boolean isConstant(Words words) {
+        for (Operand word : words.words()) {
+            if (!(word instanceof Text || word instanceof Symbol)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int reserve(int size, int alignment) {

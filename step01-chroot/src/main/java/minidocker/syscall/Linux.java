@@ -110,6 +110,23 @@ public final class Linux {
     }
 
     /**
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), a character device, which only its owner may use so far.
+     *
+     * @return false without CAP_MKNOD in the first user namespace (EPERM)
+     */
+    public static boolean mknodCharacter(String path, int major, int minor) {
+        final int characterDevice = 0020000;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long result = call(Syscall.MKNODAT, AT_FDCWD, memory.put(path), characterDevice | 0600, (long) major << 8 | minor);
+            if (Errno.EPERM.is(result)) {
+                return false;
+            }
+            orThrow(result, () -> "mknodat path=" + path + " dev=" + major + ":" + minor);
+            return true;
+        }
+    }
+
+    /**
      * {@code int pidfd_open(pid_t pid, unsigned int flags);} pidfd_open(2), Linux 5.3. ESRCH: there is no such process.
      *
      * @return a descriptor that stands for just that process, also when its pid is used again
@@ -299,6 +316,25 @@ public final class Linux {
         try (NativeMemory memory = NativeMemory.scratch(16)) {
             orThrow(call(Syscall.PRLIMIT64, 0, resource, 0, memory.address()), () -> "prlimit64 resource=" + resource);
             return new long[] {memory.bytes().getLong(0), memory.bytes().getLong(8)};
+        }
+    }
+
+    /**
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2), for values of up to 64 bytes.
+     *
+     * @return the value, or null if the file has no attribute of that name or it cannot be read
+     */
+    public static byte[] lgetxattr(String path, String name) {
+        final int most = 64;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            long value = memory.reserve(most);
+            long length = call(Syscall.LGETXATTR, memory.put(path), memory.put(name), value, most);
+            if (length < 0) {
+                return null;
+            }
+            byte[] copy = new byte[(int) length];
+            memory.bytes().get(memory.offset(value), copy);
+            return copy;
         }
     }
 

@@ -11,7 +11,7 @@ import minidocker.syscall.Operand.Flags;
 /**
  * What this process, the JVM, does with files that Java's own classes do not know: owners, devices, extended attributes, holes, and above all names that are taken relative to the
  * descriptor of an open directory, so that nobody can lead us elsewhere by a link. As in {@link Linux}, each method stands under its C prototype, and a failure is a
- * {@link SyscallException}. No method follows a link at the end of a name, unless it says so. Names are as {@link FileNames} has them.
+ * {@link SyscallException}. No method follows a link at the end of a name, unless it says so. Names are as {@link CString} has them.
  */
 public final class LinuxFiles {
     /** The longest value of an extended attribute, xattr(7). */
@@ -97,7 +97,7 @@ public final class LinuxFiles {
         return stat[0];
     }
 
-    /** {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in the order of {@link FileNames#compare}. */
+    /** {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in the order of {@link CString#compare}. */
     public static List<String> list(int directory) {
         List<String> names = new ArrayList<>();
         lseek(directory, 0, 0);
@@ -113,7 +113,7 @@ public final class LinuxFiles {
         }), () -> "getdents64 fd=" + directory) > 0) {
             continue;
         }
-        names.sort(FileNames::compare);
+        names.sort(CString::compare);
         return names;
     }
 
@@ -124,7 +124,7 @@ public final class LinuxFiles {
         }
         byte[] content = new byte[end - at];
         bytes.get(at, content);
-        return FileNames.decode(content);
+        return CString.decode(content);
     }
 
     /** {@code ssize_t readlinkat(int dirfd, const char *pathname, char *buf, size_t bufsiz);} readlink(2). */
@@ -137,7 +137,7 @@ public final class LinuxFiles {
             if (length >= 0) {
                 byte[] content = new byte[(int) length];
                 memory.bytes().get(memory.offset(buffer), content);
-                target[0] = FileNames.decode(content);
+                target[0] = CString.decode(content);
             }
             return length;
         }), () -> "readlinkat " + shown(directory, name));
@@ -281,7 +281,7 @@ public final class LinuxFiles {
             for (int at = start; at < start + length; ) {
                 String attribute = string(memory.bytes(), at);
                 names.add(attribute);
-                at += FileNames.length(attribute) + 1;
+                at += CString.length(attribute) + 1;
             }
             return length;
         });

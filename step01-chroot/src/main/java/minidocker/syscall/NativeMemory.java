@@ -56,7 +56,7 @@ final class NativeMemory implements AutoCloseable {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a zero byte cannot stand in a name: it ends it");
         }
-        byte[] content = FileNames.encode(text);
+        byte[] content = CString.encode(text);
         long at = reserve(content.length + 1);
         bytes.put((int) (at - address), content).put((int) (at - address) + content.length, (byte) 0);
         return at;

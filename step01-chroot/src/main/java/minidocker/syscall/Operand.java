@@ -53,7 +53,7 @@ public sealed interface Operand {
         }
     }
 
-    /** The address of a string, which ends with a zero byte. */
+    /** The address of a string, which ends with a zero byte; see {@link CString} for what its bytes are. */
     record Text(String text) implements Operand {
         public Text {
             if (text.indexOf('\0') >= 0) {
@@ -62,7 +62,7 @@ public sealed interface Operand {
         }
 
         byte[] bytes() {
-            return FileNames.encode(text);
+            return CString.encode(text);
         }
 
         /** In quotes where that helps; control characters as {@code \\n} and {@code \\x1b}, so that nothing in them reaches the reader's terminal. */

@@ -23,7 +23,7 @@ public final class ProcessCalls {
 
     /** {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are {@code KEY=value}. */
     public static Call execve(String path, List<String> arguments, List<String> environment) {
-        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", strings(arguments, shown(arguments))),
+        return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", argv(arguments)),
                 new Argument("envp", strings(environment, "{" + environment.size() + " variables}")));
     }
 
@@ -34,12 +34,23 @@ public final class ProcessCalls {
     public static Call execveat(Operand fd, List<String> arguments) {
         final long atEmptyPath = 0x1000;
         return Call.of(Syscall.EXECVEAT, new Argument("dirfd", fd), new Argument("pathname", new Text("")),
-                new Argument("argv", strings(arguments, shown(arguments))), new Argument("envp", strings(List.of(), "none")),
+                new Argument("argv", argv(arguments)), new Argument("envp", strings(List.of(), "none")),
                 new Argument("flags", new Symbol("AT_EMPTY_PATH", atEmptyPath)));
     }
 
-    private static String shown(List<String> arguments) {
-        return arguments.stream().map(argument -> new Text(argument).toString()).toList().toString();
+    /** Of a long command line its beginning is shown. */
+    private static Words argv(List<String> arguments) {
+        final int enough = 200;
+        StringBuilder shown = new StringBuilder();
+        for (String argument : arguments) {
+            shown.append(shown.length() == 0 ? "" : ", ").append(new Text(argument));
+            if (shown.length() > enough) {
+                shown.setLength(enough);
+                shown.append("..., ").append(arguments.size()).append(" in all");
+                break;
+            }
+        }
+        return strings(arguments, "[" + shown + "]");
     }
 
     private static Words strings(List<String> texts, String shown) {

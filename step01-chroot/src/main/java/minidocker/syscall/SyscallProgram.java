@@ -126,6 +126,16 @@ public final class SyscallProgram {
     }
 
     /**
+     * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for the time before, the child asks
+     * afterwards whether the parent is still there: it writes to a pipe that only the parent reads, and if nobody does, SIGPIPE is its end.
+     */
+    public SyscallProgram dieWithParent(String why) {
+        return then(ProcessCalls.setParentDeathSignal(Signal.SIGKILL), why)
+                .then(FileCalls.close(new Given(Child.RUNNING_READER)), "only the parent may hold this end of the pipe on which it waits for our execve")
+                .then(FileCalls.write(new Given(Child.RUNNING), "!"), "if it died before we asked for that signal, nobody reads, and SIGPIPE ends us");
+    }
+
+    /**
      * A second clone, by the child itself. Who gets a pid back runs {@code whoGotThePid}, which must end with exit_group(2), execveat(2) or
      * a branch; the new process goes on with what follows here.
      *

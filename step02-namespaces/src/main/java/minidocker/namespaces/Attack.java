@@ -31,7 +31,7 @@ record Attack(String name, String tries, String heldBy, SyscallProgram calls) {
     static List<Attack> all(Host host) {
         return List.of(
                 new Attack("chroot", "leave the root by chroot and ..", "pivot_root: there is nothing above the root any more",
-                        Escape.append(NOTHING).then(openat(host.secretFile()), "a file that only the host has")),
+                        Escape.append(NOTHING, "/proc").then(openat(host.secretFile()), "a file that only the host has")),
                 new Attack("see", "look at a process of the host's in /proc", "the PID namespace: it has no number for it",
                         NOTHING.then(openat("/proc/" + host.process() + "/status"), "one of the host's processes")),
                 new Attack("kill", "send a signal to a process of the host's", "the PID namespace: no number, no signal",

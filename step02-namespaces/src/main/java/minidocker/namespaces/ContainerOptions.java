@@ -66,6 +66,6 @@ public final class ContainerOptions {
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
         ProcessSpec spec = process.process();
         return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
-                namespaces.timeOffset, maps != null && maps.isOneId(), namespaces.capabilities());
+                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
     }
 }

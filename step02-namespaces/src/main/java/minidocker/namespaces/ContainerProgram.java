@@ -8,6 +8,7 @@ import static minidocker.syscall.MachineCalls.result;
 import static minidocker.syscall.ProcessCalls.exitGroup;
 import static minidocker.syscall.ProcessCalls.interfaceSocket;
 import static minidocker.syscall.ProcessCalls.sethostname;
+import static minidocker.syscall.ProcessCalls.setgroups;
 import static minidocker.syscall.ProcessCalls.setresgid;
 import static minidocker.syscall.ProcessCalls.setresuid;
 import static minidocker.syscall.ProcessCalls.umask;
@@ -21,6 +22,7 @@ import minidocker.chroot.Chroot;
 import minidocker.chroot.Execution;
 import minidocker.chroot.UserNamespace;
 import minidocker.syscall.CloneFlag;
+import minidocker.syscall.Errno;
 import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Operand.Bytes;
 import minidocker.syscall.SyscallProgram;
@@ -47,7 +49,7 @@ public final class ContainerProgram {
         if (spec.terminal()) {
             program = PseudoTerminal.attach(program);
         }
-        return Execution.append(Chroot.become(program, spec.process(), !spec.oneId()), spec.process());
+        return Execution.append(Chroot.become(program, spec.process(), !spec.has(Namespace.USER)), spec.process());
     }
 
     /** The first part: the process is in the container, with all its capabilities still. */
@@ -78,20 +80,28 @@ public final class ContainerProgram {
             return withOtherClocks(spec, flags);
         }
         String why = flags.isEmpty() ? "a process of its own, in all of our namespaces" : "a child that sees " + flags.size() + " resources of its own";
-        return mapped(spec, SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0])));
+        return becomeRoot(spec, awaitMaps(spec, SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]))));
     }
 
-    private static SyscallProgram mapped(ContainerSpec spec, SyscallProgram program) {
+    private static SyscallProgram awaitMaps(ContainerSpec spec, SyscallProgram program) {
+        return spec.has(Namespace.USER) ? UserNamespace.awaitMaps(program) : program;
+    }
+
+    private static SyscallProgram becomeRoot(ContainerSpec spec, SyscallProgram program) {
         if (!spec.has(Namespace.USER)) {
             return program;
         }
-        return UserNamespace.awaitMaps(program)
+        return program
+                .then(setgroups(List.of()).orGoOn(), "our groups mean nothing in there; where an ordinary user has mapped one group only, they stay")
                 .then(setresgid(0), "root's group, as the maps have it")
                 .then(setresuid(0), "and root: of this user namespace, not of the machine");
     }
 
     // tag::time-namespace[]
-    /** Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one is born into it. */
+    /**
+     * Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one is born into it. It does so before it becomes another user,
+     * since from then on its files in /proc belong to somebody else: credentials(7), and proc(5) on dumpable processes.
+     */
     private static SyscallProgram withOtherClocks(ContainerSpec spec, List<CloneFlag> flags) {
         boolean user = flags.remove(CloneFlag.CLONE_NEWUSER);
         flags.remove(CloneFlag.CLONE_NEWTIME);
@@ -99,10 +109,11 @@ public final class ContainerProgram {
         SyscallProgram first = user ? SyscallProgram.inNewProcess("a first process, only to set the clocks", CloneFlag.CLONE_NEWUSER)
                 : SyscallProgram.inNewProcess("a first process, only to set the clocks");
         String offsets = "monotonic " + spec.timeOffset() + " 0\nboottime " + spec.timeOffset() + " 0\n";
-        return mapped(spec, first)
+        SyscallProgram set = awaitMaps(spec, first)
                 .then(unshare(CloneFlag.CLONE_NEWTIME), "a time namespace, for the children of this process")
                 .then(openat("/proc/self/timens_offsets", OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC).as("offsets"), "its clocks")
-                .then(write(result("offsets"), offsets), "are ahead by so many seconds")
+                .then(write(result("offsets"), offsets).hint(Errno.ERANGE, "clocks cannot be set to before the machine's start, nor to more than 146 years after it"), "are ahead by so many seconds");
+        return becomeRoot(spec, set)
                 .cloneAgain(CONTAINER, "the container's process, a child of our parent as we are",
                         SyscallProgram.inNewProcess("").then(exitGroup(0), "the first process is done"), flags.toArray(new CloneFlag[0]));
     }

@@ -95,8 +95,11 @@ public final class ContainerRun {
                 console.connect();
             }
             if (spec.timeOffset() != 0) {
-                child.awaitExec();
-                child.becomes(ContainerProgram.CONTAINER);
+                try {
+                    child.awaitExec();
+                } finally {
+                    child.becomes(ContainerProgram.CONTAINER);
+                }
             }
         }
 

@@ -1,7 +1,9 @@
 package minidocker.namespaces;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import minidocker.chroot.ProcessSpec;
 
 /**
@@ -17,11 +19,12 @@ import minidocker.chroot.ProcessSpec;
  * @param terminal of its own
  * @param init a small process 1 in front of the program
  * @param timeOffset seconds that its monotonic and boot clocks are ahead, 0 for none
- * @param oneId its user namespace has a single user and group, so nothing can be given to others
+ * @param withinUserNamespace in one of its own, or in one that we are in ourselves: devices cannot be made there, and some filesystems not be mounted
+ * @param ttyGroup group 5 is there, and terminals can be given to it
  * @param capabilities that root in it has
  */
 public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly, List<Volume> volumes,
-        List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean oneId, Set<Capability> capabilities) {
+        List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace, boolean ttyGroup, Set<Capability> capabilities) {
 
     public ContainerSpec {
         namespaces = Set.copyOf(namespaces);
@@ -33,6 +36,13 @@ public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Name
         need(timeOffset != 0, Namespace.TIME, namespaces, "a clock of its own", "--timens private");
         need(terminal || readOnly || !volumes.isEmpty() || !tmpfs.isEmpty(), Namespace.MOUNT, namespaces, "a terminal, a volume, a tmpfs or a read-only root",
                 "--mountns private");
+        if (namespaces.contains(Namespace.USER) && !withinUserNamespace) {
+            throw new IllegalArgumentException("a container with a user namespace of its own is in one");
+        }
+        Set<String> destinations = new HashSet<>();
+        Stream.concat(volumes.stream(), tmpfs.stream()).map(Attachment::destination).filter(destination -> !destinations.add(destination)).findFirst().ifPresent(twice -> {
+            throw new IllegalArgumentException("two mounts go to " + twice + ", and the second would hide the first: leave one out");
+        });
         if (hostname != null && (hostname.length() > 64 || !hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))) {
             throw new IllegalArgumentException("the hostname " + hostname + " is not one: letters, digits, dots and hyphens within, 64 at most");
         }

@@ -12,13 +12,11 @@ import minidocker.chroot.WhyNotExecuted;
 import minidocker.cli.Foreground;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.syscall.Child;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.ProgramFailure;
-import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Command;
@@ -58,10 +56,9 @@ final class EnterCommand implements Callable<Integer> {
         if (namespaces.isEmpty()) {
             throw new UserError("process " + pid + " is in the same namespaces as we are: there is nothing to enter");
         }
-        SyscallProgram program = Entry.program(namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
-        if (look.explain) {
-            System.out.print(new ProgramTable(Terminal.columns()).explain(program));
-            return 0;
+        SyscallProgram program = Entry.program(pid, namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
+        if (look.only()) {
+            return look.print(program);
         }
         Map<String, Integer> given = new HashMap<>(Map.of(Entry.TARGET, open(pid)));
         try (ConsoleSocket console = terminal ? new ConsoleSocket() : null) {
@@ -90,8 +87,11 @@ final class EnterCommand implements Callable<Integer> {
             if (console != null) {
                 console.connect();
             }
-            child.awaitExec();
-            child.becomes(Entry.ENTERED);
+            try {
+                child.awaitExec();
+            } finally {
+                child.becomes(Entry.ENTERED);
+            }
         }
 
         @Override

@@ -44,7 +44,7 @@ final class EscapeCommand implements Callable<Integer> {
         Set<Namespace> own = namespaces.namespaces();
         UserMaps maps = namespaces.maps(own);
         ContainerSpec spec = new ContainerSpec(new RootFilesystem.Folder(rootfs.toString()), new ProcessSpec(List.of("sh"), List.of(), "/", null), own, null, false, List.of(), List.of(), false, false,
-                0, maps != null && maps.isOneId(), namespaces.capabilities());
+                0, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
         ProgramTable table = new ProgramTable(Terminal.columns());
         Path secret = Files.createTempFile("mini-docker-secret", "");
         String socketName = "mini-docker-" + UUID.randomUUID();
@@ -66,7 +66,6 @@ final class EscapeCommand implements Callable<Integer> {
         } finally {
             Linux.close(socket);
             Files.delete(secret);
-            Files.deleteIfExists(rootfs.resolve(".escape"));
         }
     }
 

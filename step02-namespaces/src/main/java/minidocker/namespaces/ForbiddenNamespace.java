@@ -23,7 +23,8 @@ final class ForbiddenNamespace {
             return new UserError("no more namespaces may be made: raise the limits in /proc/sys/user/max_*_namespaces (sysctl -w user.max_user_namespaces=15000)");
         }
         if (failure.is(Errno.EPERM) && !spec.has(Namespace.USER)) {
-            return new UserError("namespaces need root, or a user namespace around them: leave out '--userns host'");
+            return new UserError(Linux.geteuid() == 0 ? "this root may not make namespaces, which takes the capability CAP_SYS_ADMIN: add '--userns private', or, if we are in"
+                    + " a container ourselves, give that one more rights" : "namespaces need root, or a user namespace around them: leave out '--userns host'");
         }
         if (failure.is(Errno.EPERM) || failure.is(Errno.EACCES)) {
             return new UserError("this machine forbids user namespaces to you: " + remedy());

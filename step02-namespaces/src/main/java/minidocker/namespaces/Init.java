@@ -9,7 +9,6 @@ import static minidocker.syscall.ProcessCalls.execveat;
 import static minidocker.syscall.ProcessCalls.exitGroup;
 import static minidocker.syscall.ProcessCalls.given;
 import static minidocker.syscall.ProcessCalls.kill;
-import static minidocker.syscall.ProcessCalls.setParentDeathSignal;
 import static minidocker.syscall.ProcessCalls.unblockSignals;
 import static minidocker.syscall.ProcessCalls.waitForAnyChild;
 import static minidocker.syscall.ProcessCalls.waitForSignal;
@@ -79,7 +78,7 @@ final class Init {
     /** The process so far becomes the init; what follows here is done by its first child. */
     static SyscallProgram inFront(SyscallProgram program) {
         SyscallProgram becomeInit = SyscallProgram.inNewProcess("")
-                .then(setParentDeathSignal(Signal.SIGKILL), "when mini-docker dies, the container must not live on unseen")
+                .dieWithParent("when mini-docker dies, the container must not live on unseen")
                 .then(execveat(given(EXECUTABLE), List.of("init")), "process 1 becomes the init: two pages, and nothing of a JVM");
         return program.then(blockSignals(), "a signal that comes now waits for the init")
                 .cloneAgain("main", "the program gets a process of its own, number " + MAIN, becomeInit)

@@ -20,6 +20,8 @@ import static minidocker.syscall.MountFlag.MS_REC;
 import static minidocker.syscall.MountFlag.MS_SLAVE;
 import static minidocker.syscall.MountFlag.MS_STRICTATIME;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import minidocker.syscall.Errno;
 import minidocker.syscall.MountFlag;
@@ -29,6 +31,9 @@ import minidocker.syscall.UmountFlag;
 /** What a container sees as its files: the root is changed with pivot_root(2), and everything else is mounted into the new one. */
 final class Mounts {
     private static final String NEW_FOLDERS = "mount points that the root filesystem may lack; most are there";
+
+    private static final String NO_FOLDER = "the root filesystem has no such folder, and none could be made in it: it cannot be written to";
+    private static final String NO_PLACE = "the container has no such place, and it could not be made";
 
     private record Device(String name, int major, int minor) {}
 
@@ -42,11 +47,11 @@ final class Mounts {
 
     Mounts(ContainerSpec spec) {
         this.spec = spec;
-        this.inUserNamespace = spec.has(Namespace.USER);
+        this.inUserNamespace = spec.withinUserNamespace();
     }
 
     SyscallProgram append(SyscallProgram program) {
-        return leaveOldRoot(attachVolumes(attachTmpfs(dev(sys(proc(newRoot(openVolumes(cut(program)))))))));
+        return attach(dev(leaveOldRoot(sys(proc(newRoot(openVolumes(cut(program))))))));
     }
 
     // tag::cut[]
@@ -55,18 +60,18 @@ final class Mounts {
      * well; crun makes them private, which cuts both ways, but then a disk that the host unmounts while we are starting stays busy, because we still hold a copy.
      */
     private static SyscallProgram cut(SyscallProgram program) {
-        return program.then(mount(null, "/", null, null, MS_REC, MS_SLAVE), "from here on no mount of ours reaches the host");
+        return program.then(mount(null, "/", null, null, MS_REC, MS_SLAVE)
+                .hint(Errno.EINVAL, "our own / is no mount point: we are in a chroot, where no container of this kind can be made"), "from here on no mount of ours reaches the host");
     }
     // end::cut[]
 
     /** Before the root is changed, while the host's paths still mean the host's files. */
     private SyscallProgram openVolumes(SyscallProgram program) {
         SyscallProgram longer = program;
-        for (int i = 0; i < spec.volumes().size(); i++) {
-            Volume volume = spec.volumes().get(i);
-            longer = longer.then(openTree(volume.source()).as("volume " + (i + 1)), "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
+        for (Volume volume : spec.volumes()) {
+            longer = longer.then(openTree(volume.source()).as(descriptor(volume)), "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
             if (volume.readOnly()) {
-                longer = longer.then(makeReadOnly(result("volume " + (i + 1))), "read-only in the container; the host may go on writing");
+                longer = longer.then(makeReadOnly(result(descriptor(volume))), "read-only in the container; the host may go on writing");
             }
         }
         if (procFromHost()) {
@@ -98,6 +103,10 @@ final class Mounts {
                 .then(pivotRoot(".", "."), "the new root on top, the old one under the same name: no folder for it is needed");
     }
 
+    /**
+     * Before any path of the root filesystem is followed further than /proc and /sys: as long as the old root lies on top, {@code /..} is the host's root, and a link in an image such as
+     * {@code data -> ../../etc} leads there. Those two come first because in a user namespace they may be mounted only in sight of the host's own.
+     */
     private static SyscallProgram leaveOldRoot(SyscallProgram program) {
         return program
                 .then(umount2(".", UmountFlag.MNT_DETACH), "and the old root is gone, with all of the host's mounts: not hidden as by chroot, but out of reach")
@@ -111,7 +120,7 @@ final class Mounts {
             return longer.then(moveMount(result("proc"), "/proc"), "/proc shows the host's processes");
         }
         return longer.then(mount("proc", "/proc", "proc", null, MS_NOSUID, MS_NODEV, MS_NOEXEC)
-                .hint(Errno.EPERM, "in a user namespace, a /proc can be mounted only where the host's own is whole: not in a container that hides parts of it"),
+                .hint(Errno.ENOENT, NO_FOLDER).hint(Errno.EPERM, "in a user namespace, a /proc can be mounted only where the host's own is whole: not in a container that hides parts of it"),
                 "/proc shows the processes of the PID namespace that it is mounted in");
     }
 
@@ -120,12 +129,14 @@ final class Mounts {
         if (sysFromHost()) {
             return longer.then(makeReadOnly(result("sys")).orGoOn(), "the host's /sys, not to be written").then(moveMount(result("sys"), "/sys"), "at its usual place");
         }
-        return longer.then(mount("sysfs", "/sys", "sysfs", null, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_RDONLY), "the kernel's objects, to look at only: writing would change the host");
+        return longer.then(mount("sysfs", "/sys", "sysfs", null, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_RDONLY).hint(Errno.ENOENT, NO_FOLDER),
+                "the kernel's objects, to look at only: writing would change the host");
     }
 
     private SyscallProgram dev(SyscallProgram program) {
         SyscallProgram longer = program.then(mkdir("/dev", 0755).orGoOn(), NEW_FOLDERS)
-                .then(mount("tmpfs", "/dev", "tmpfs", "mode=755,size=65536k", MS_NOSUID, MS_STRICTATIME), "an empty folder for devices: the host's disks are not among them");
+                .then(mount("tmpfs", "/dev", "tmpfs", "mode=755,size=65536k", MS_NOSUID, MS_STRICTATIME).hint(Errno.ENOENT, NO_FOLDER),
+                        "an empty folder for devices: the host's disks are not among them");
         for (Device device : DEVICES) {
             String path = "/dev/" + device.name();
             longer = inUserNamespace
@@ -133,7 +144,7 @@ final class Mounts {
                     : longer.then(mknodCharacter(path, 0666, device.major(), device.minor()), "the devices every program counts on");
         }
         longer = links(longer);
-        longer = folder(longer, "/dev/pts", "devpts", "newinstance,ptmxmode=0666,mode=0620" + (spec.oneId() ? "" : ",gid=5"), "terminals of its own, counted from 0",
+        longer = folder(longer, "/dev/pts", "devpts", "newinstance,ptmxmode=0666,mode=0620" + (spec.ttyGroup() ? ",gid=5" : ""), "terminals of its own, counted from 0",
                 MS_NOSUID, MS_NOEXEC);
         longer = folder(longer, "/dev/shm", "tmpfs", "mode=1777,size=65536k", "shared memory, shm_overview(7)", MS_NOSUID, MS_NOEXEC, MS_NODEV);
         return spec.has(Namespace.IPC) || !inUserNamespace
@@ -151,29 +162,36 @@ final class Mounts {
         return program.then(mkdir(path, 0755), "a mount point").then(mount(type, path, type, data, flags), why);
     }
 
-    private SyscallProgram attachTmpfs(SyscallProgram program) {
+    /** Volumes and folders in memory; every path is followed in the new root, which is all that there is by now. */
+    private SyscallProgram attach(SyscallProgram program) {
+        List<Attachment> attachments = new ArrayList<>(spec.tmpfs());
+        attachments.addAll(spec.volumes());
+        attachments.sort(Comparator.comparingInt(Attachment::depth));
         SyscallProgram longer = program;
-        for (Tmpfs tmpfs : spec.tmpfs()) {
-            longer = makeFolders(longer, tmpfs.destination())
-                    .then(mount("tmpfs", tmpfs.destination(), "tmpfs", tmpfs.data(), tmpfs.flags().toArray(new MountFlag[0])), "a folder in memory, gone with the container");
-        }
-        return longer;
-    }
-
-    private SyscallProgram attachVolumes(SyscallProgram program) {
-        SyscallProgram longer = program;
-        for (int i = 0; i < spec.volumes().size(); i++) {
-            Volume volume = spec.volumes().get(i);
-            String destination = volume.destination();
-            int slash = destination.lastIndexOf('/');
-            longer = volume.isFile()
-                    ? makeFolders(longer, destination.substring(0, slash)).then(createFile(destination, 0644).orGoOn(), "a file is mounted onto a file")
-                    : makeFolders(longer, destination);
-            longer = longer.then(moveMount(result("volume " + (i + 1)), destination)
-                    .hint(Errno.ENOTDIR, "a file can be mounted onto a file only, and a folder onto a folder").hint(Errno.ENOENT, "the container has no such place, and it could not be made"),
-                    "looked up from the new root: no link in the image leads out of it");
+        for (Attachment attachment : attachments) {
+            longer = attachment instanceof Volume volume ? attach(longer, volume) : attach(longer, (Tmpfs) attachment);
         }
         return spec.readOnly() ? longer.then(makeReadOnly("/"), "nothing in the root filesystem can be changed; what is mounted in it can") : longer;
+    }
+
+    private static SyscallProgram attach(SyscallProgram program, Tmpfs tmpfs) {
+        return makeFolders(program, tmpfs.destination())
+                .then(mount("tmpfs", tmpfs.destination(), "tmpfs", tmpfs.data(), tmpfs.flags().toArray(new MountFlag[0])).hint(Errno.ENOENT, NO_PLACE),
+                        "a folder in memory, gone with the container");
+    }
+
+    private SyscallProgram attach(SyscallProgram program, Volume volume) {
+        String destination = volume.destination();
+        SyscallProgram longer = volume.isFile()
+                ? makeFolders(program, destination.substring(0, destination.lastIndexOf('/'))).then(createFile(destination, 0644).orGoOn(), "a file is mounted onto a file")
+                : makeFolders(program, destination);
+        return longer.then(moveMount(result(descriptor(volume)), destination)
+                .hint(Errno.ENOTDIR, "a file can be mounted onto a file only, and a folder onto a folder").hint(Errno.ENOENT, NO_PLACE),
+                "looked up from the new root: no link in the image leads out of it");
+    }
+
+    private String descriptor(Volume volume) {
+        return "volume " + (spec.volumes().indexOf(volume) + 1);
     }
 
     private static SyscallProgram makeFolders(SyscallProgram program, String path) {

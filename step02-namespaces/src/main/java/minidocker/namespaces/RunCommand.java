@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.Terminal;
-import minidocker.syscall.ProgramTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,12 +23,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path rootfs = options.root.resolve(!look.explain);
+        Path rootfs = options.root.resolve(!look.only());
         UserMaps maps = options.maps();
         ContainerRun run = new ContainerRun(options.spec(rootfs, maps, ContainerOptions.newId()), maps, List.of());
-        if (look.explain) {
-            System.out.print(new ProgramTable(Terminal.columns()).explain(run.program()));
-            return 0;
+        if (look.only()) {
+            return look.print(run.program());
         }
         return run.run(look.trace).code();
     }

@@ -13,7 +13,7 @@ import minidocker.syscall.MountFlag;
  * @param flags of mount(2)
  * @param data of mount(2): {@code size=64m,mode=1777}
  */
-public record Tmpfs(String destination, List<MountFlag> flags, String data) {
+public record Tmpfs(String destination, List<MountFlag> flags, String data) implements Attachment {
     private static final Map<String, MountFlag> OPTIONS = new LinkedHashMap<>();
 
     static {
@@ -32,7 +32,7 @@ public record Tmpfs(String destination, List<MountFlag> flags, String data) {
     public static Tmpfs parse(String text) {
         int colon = text.indexOf(':');
         String destination = colon < 0 ? text : text.substring(0, colon);
-        if (!destination.startsWith("/") || destination.matches("/+")) {
+        if (!destination.startsWith("/") || Attachment.clean(destination).equals("/")) {
             throw new IllegalArgumentException("the tmpfs " + text + " needs a path from / within the container, and not / itself");
         }
         List<MountFlag> flags = new ArrayList<>(List.of(MountFlag.MS_NOSUID, MountFlag.MS_NODEV, MountFlag.MS_NOEXEC));
@@ -50,6 +50,6 @@ public record Tmpfs(String destination, List<MountFlag> flags, String data) {
                 throw new IllegalArgumentException("the tmpfs option " + option + " is unknown: size=64m, mode=1777, uid=, gid=, nr_inodes=, ro, noexec, exec, nosuid, ...");
             }
         }
-        return new Tmpfs(destination, List.copyOf(flags), data.isEmpty() ? null : String.join(",", data));
+        return new Tmpfs(Attachment.clean(destination), List.copyOf(flags), data.isEmpty() ? null : String.join(",", data));
     }
 }

@@ -41,6 +41,9 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
         }
         IdMapping user = range("/etc/subuid", uid);
         IdMapping group = range("/etc/subgid", uid);
+        if (uid == 0 && weAreInUserNamespace()) {
+            return new UserMaps(ours("uid_map"), ours("gid_map"));
+        }
         if (uid == 0) {
             IdMapping users = user == null ? FAR_AWAY : new IdMapping(0, user.outside(), user.count());
             IdMapping groups = group == null ? FAR_AWAY : new IdMapping(0, group.outside(), group.count());
@@ -70,6 +73,35 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
             }
         }
         return null;
+    }
+
+    /** False on a machine's own root and for ordinary users who are in no container. */
+    public static boolean weAreInUserNamespace() {
+        return !isWhole(readMap("uid_map"));
+    }
+
+    /** The first user namespace maps all IDs to themselves; see user_namespaces(7). */
+    static boolean isWhole(List<IdMapping> map) {
+        return map.equals(List.of(new IdMapping(0, 0, 0xffffffffL)));
+    }
+
+    /** True if group 5 exists in a user namespace with these maps; with null, in ours. */
+    static boolean hasTtyGroup(UserMaps maps) {
+        final long tty = 5;
+        return (maps != null ? maps.groups : readMap("gid_map")).stream().anyMatch(one -> one.inside() <= tty && tty < one.inside() + one.count());
+    }
+
+    /** Whoever exists for us, each under the same ID: for root of a user namespace, who has nobody else to give. */
+    private static List<IdMapping> ours(String file) {
+        return readMap(file).stream().map(line -> new IdMapping(line.inside(), line.inside(), line.count())).toList();
+    }
+
+    private static List<IdMapping> readMap(String file) {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/" + file)).stream().map(line -> IdMapping.parse(line.strip().replaceAll("\\s+", ":"))).toList();
+        } catch (IOException noUserNamespaces) {
+            return List.of(new IdMapping(0, 0, 0xffffffffL));
+        }
     }
 
     private static boolean isInPath(String command) {

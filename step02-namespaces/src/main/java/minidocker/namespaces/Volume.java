@@ -8,7 +8,7 @@ package minidocker.namespaces;
  * @param readOnly nobody in the container can write to it
  * @param isFile a file, which is mounted onto a file
  */
-public record Volume(String source, String destination, boolean readOnly, boolean isFile) {
+public record Volume(String source, String destination, boolean readOnly, boolean isFile) implements Attachment {
 
     /** What {@code -v} said, before anybody looked at the host. */
     public record Request(String source, String destination, boolean readOnly) {}
@@ -29,13 +29,14 @@ public record Volume(String source, String destination, boolean readOnly, boolea
         if (!parts[1].startsWith("/")) {
             throw new IllegalArgumentException("the volume's destination \"" + parts[1] + "\" must be a path from /, within the container");
         }
-        if (parts[1].matches("/+(\\.?/+)*\\.?")) {
+        String destination = Attachment.clean(parts[1]);
+        if (destination.equals("/")) {
             throw new IllegalArgumentException("the volume's destination cannot be /: that is the root filesystem itself");
         }
         String mode = parts.length == 3 ? parts[2] : "rw";
         if (!mode.equals("ro") && !mode.equals("rw")) {
             throw new IllegalArgumentException("the volume " + text + " ends with " + mode + ", which is neither ro nor rw");
         }
-        return new Request(parts[0], parts[1], mode.equals("ro"));
+        return new Request(parts[0], destination, mode.equals("ro"));
     }
 }

@@ -14,7 +14,7 @@ import minidocker.overlay.Comparison;
 import minidocker.overlay.Layer;
 import minidocker.overlay.Node;
 import minidocker.overlay.Node.Place;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.OpenFlag;
@@ -143,7 +143,7 @@ public final class Packer {
     }
 
     private static SortedMap<String, byte[]> attributes(Place place) {
-        SortedMap<String, byte[]> attributes = new TreeMap<>(FileNames::compare);
+        SortedMap<String, byte[]> attributes = new TreeMap<>(CString::compare);
         int root = place.layer().root();
         for (String name : LinuxFiles.listXattr(root, place.path())) {
             byte[] value = Layer.isNote(name) || OF_THE_HOST.contains(name) ? null : LinuxFiles.getXattr(root, place.path(), name);

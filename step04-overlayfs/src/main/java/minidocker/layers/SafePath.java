@@ -1,6 +1,6 @@
 package minidocker.layers;
 
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.tar.TarException;
 
 /**
@@ -18,7 +18,7 @@ record SafePath(String path) {
      * @throws TarException also if it is longer than a path can be
      */
     static SafePath of(String name) throws TarException {
-        int length = FileNames.length(name);
+        int length = CString.length(name);
         if (length > PATH_MAX) {
             throw new TarException("the archive has a name of " + length + " bytes, and a path has " + PATH_MAX + " at most: " + shown(name));
         }
@@ -30,8 +30,8 @@ record SafePath(String path) {
                 }
                 path.setLength(Math.max(0, path.lastIndexOf("/")));
             } else if (!part.isEmpty() && !part.equals(".")) {
-                if (FileNames.length(part) > NAME_MAX) {
-                    throw new TarException("the archive has a file name of " + FileNames.length(part) + " bytes, and " + NAME_MAX + " are the most: " + shown(name));
+                if (CString.length(part) > NAME_MAX) {
+                    throw new TarException("the archive has a file name of " + CString.length(part) + " bytes, and " + NAME_MAX + " are the most: " + shown(name));
                 }
                 path.append(path.length() == 0 ? "" : "/").append(part);
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import minidocker.overlay.Change.Kind;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.Stat;
 
@@ -40,7 +40,7 @@ public final class Comparison {
     }
 
     private void inside(String path, Node before, Node now) {
-        Set<String> names = new TreeSet<>(FileNames::compare);
+        Set<String> names = new TreeSet<>(CString::compare);
         for (Node node : new Node[] {before, now}) {
             if (node instanceof Node.Folder folder) {
                 names.addAll(Node.names(folder));

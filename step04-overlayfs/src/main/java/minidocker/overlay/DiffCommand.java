@@ -3,7 +3,7 @@ package minidocker.overlay;
 import java.util.List;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +25,7 @@ final class DiffCommand implements Callable<Integer> {
                     : Comparison.changes(Node.root(stack.subList(1, stack.size())), Node.root(stack));
             for (Change change : changes) {
                 // As bytes: a name need not be UTF-8, nor the locale.
-                System.out.writeBytes(FileNames.encode(change + "\n"));
+                System.out.writeBytes(CString.encode(change + "\n"));
             }
             return 0;
         } finally {

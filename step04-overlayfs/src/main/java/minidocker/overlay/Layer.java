@@ -3,7 +3,7 @@ package minidocker.overlay;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.Stat;
@@ -93,7 +93,7 @@ public final class Layer implements AutoCloseable {
     /** Where this folder was before it was renamed: a name in the same folder, or with a slash in front a path from the root. Null if it was not. */
     public String redirect(String folder) {
         byte[] value = note(folder, "redirect");
-        return value == null ? null : FileNames.decode(value);
+        return value == null ? null : CString.decode(value);
     }
 
     /** "Only what stat(2) tells has changed; the content is still below" (with the option metacopy=on). */

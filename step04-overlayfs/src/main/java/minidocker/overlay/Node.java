@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.Set;
 import minidocker.cli.UserError;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.syscall.Stat;
 
 /**
@@ -54,7 +54,7 @@ public sealed interface Node {
 
     /** The names in a folder; some of them may be whiteouts, so that {@link #child} finds nothing. */
     static Set<String> names(Folder folder) {
-        Set<String> names = new TreeSet<>(FileNames::compare);
+        Set<String> names = new TreeSet<>(CString::compare);
         folder.parts().forEach(part -> names.addAll(part.layer().list(part.path())));
         return names;
     }

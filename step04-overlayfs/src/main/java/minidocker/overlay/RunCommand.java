@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         UserMaps maps = options.maps();
         if (look.explain) {
             Path folder = ContainerFolder.planned();
-            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null);
+            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
             System.out.print(new ProgramTable(Terminal.columns()).explain(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program()));
             return 0;
         }
@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
             KeptContainer.of(keep).onLayers(stack);
         }
         try (ContainerFolder folder = ContainerFolder.make(stack, keptUpper(), maps)) {
-            OverlayRoot root = new OverlayRoot(folder.path(), stack, folder.upper(), maps != null);
+            OverlayRoot root = new OverlayRoot(folder.path(), stack, folder.upper(), maps != null || UserMaps.weAreInUserNamespace());
             return new ContainerRun(spec(root, maps, folder.path()), maps, List.of()).run(look.trace).code();
         }
     }

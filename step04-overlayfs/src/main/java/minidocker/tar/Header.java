@@ -2,7 +2,7 @@ package minidocker.tar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 
 /** A block of 512 bytes, see "ustar Interchange Format" of pax. A field is at a fixed place; numbers are octal digits, or, as GNU does where these do not suffice, binary. */
 final class Header {
@@ -69,7 +69,7 @@ final class Header {
         while (end < field.offset + field.length && block[end] != 0) {
             end++;
         }
-        return FileNames.decode(block, field.offset, end - field.offset);
+        return CString.decode(block, field.offset, end - field.offset);
     }
 
     long number(Field field) throws TarException {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 
 /**
  * The records of a PAX header: {@code "LENGTH KEY=VALUE\n"} one after the other, LENGTH in decimal digits and with itself. A value is bytes. A later record of the same key wins.
@@ -28,7 +28,7 @@ final class PaxRecords {
             if (equals < 0 || bytes[end - 1] != '\n') {
                 throw new TarException("the archive is broken: a PAX header holds something that is no record");
             }
-            String key = FileNames.decode(bytes, blank + 1, equals - blank - 1);
+            String key = CString.decode(bytes, blank + 1, equals - blank - 1);
             records.add(key, Arrays.copyOfRange(bytes, equals + 1, end - 1));
             at = end;
         }
@@ -79,7 +79,7 @@ final class PaxRecords {
     /** Null if there is none. */
     String text(String key) {
         byte[] value = values.get(key);
-        return value == null ? null : FileNames.decode(value);
+        return value == null ? null : CString.decode(value);
     }
 
     long number(String key, long otherwise) throws TarException {
@@ -131,13 +131,13 @@ final class PaxRecords {
     }
 
     void put(String key, String value) {
-        values.put(key, FileNames.encode(value));
+        values.put(key, CString.encode(value));
     }
 
     byte[] toBytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         values.forEach((key, value) -> {
-            byte[] name = FileNames.encode(key);
+            byte[] name = CString.encode(key);
             int rest = name.length + value.length + 3;
             int length = rest + Integer.toString(rest).length();
             length = rest + Integer.toString(length).length();

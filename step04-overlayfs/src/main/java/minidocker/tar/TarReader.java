@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.tar.Header.Field;
 import minidocker.tar.TarEntry.Extent;
 import minidocker.tar.TarEntry.Kind;
@@ -106,7 +106,7 @@ public final class TarReader {
         while (end < name.length && name[end] != 0) {
             end++;
         }
-        return FileNames.decode(name, 0, end);
+        return CString.decode(name, 0, end);
     }
 
     private static long padding(long size) {

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
-import minidocker.syscall.FileNames;
+import minidocker.syscall.CString;
 import minidocker.tar.Header.Field;
 import minidocker.tar.TarEntry.Kind;
 
@@ -49,7 +49,7 @@ public final class TarWriter implements AutoCloseable {
     }
 
     private static byte[] first(String name, Field field) {
-        byte[] bytes = FileNames.encode(name);
+        byte[] bytes = CString.encode(name);
         return Arrays.copyOf(bytes, Math.min(bytes.length, field.length()));
     }
 
@@ -83,7 +83,7 @@ public final class TarWriter implements AutoCloseable {
 
     /** Bytes that are no UTF-8 stand as they are; {@code hdrcharset} is how POSIX wants that to be said. */
     private static void name(PaxRecords pax, String key, String name, Field field) {
-        byte[] bytes = FileNames.encode(name);
+        byte[] bytes = CString.encode(name);
         if (bytes.length > field.length()) {
             pax.put(key, bytes);
             if (name.codePoints().anyMatch(c -> c >= 0xdc80 && c <= 0xdcff)) {

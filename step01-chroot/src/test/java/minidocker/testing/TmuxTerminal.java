@@ -1,0 +1,85 @@
+package minidocker.testing;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real terminal, of a tmux server of its own, with a shell in it that says {@code host>}. {@link #close()} ends the server and with it all that runs in the
+ * terminal.
+ */
+public final class TmuxTerminal implements AutoCloseable {
+    /** What the shell of the terminal itself says when it waits. */
+    public static final String PROMPT = "host> ";
+
+    private final String tmux = Needs.command("tmux", "tmux").toString();
+    private final String socket = "test-" + UUID.randomUUID();
+
+    /** @param environment what the shell has besides this JVM's */
+    public TmuxTerminal(int columns, int rows, Map<String, String> environment) {
+        List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));
+        environment.forEach((key, value) -> start.addAll(List.of("-e", key + "=" + value)));
+        start.addAll(List.of("env", "PS1=" + PROMPT, "ENV=", "/bin/sh"));
+        tmux(start.toArray(new String[0]));
+        awaitLine(PROMPT.strip());
+    }
+
+    private String tmux(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(tmux, "-L", socket));
+        command.addAll(List.of(arguments));
+        try {
+            return Needs.output(command.toArray(new String[0]));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Types a line and Enter. */
+    public TmuxTerminal line(String text) {
+        tmux("send-keys", "-l", text);
+        return key("Enter");
+    }
+
+    /** Presses one key, as tmux calls it: {@code C-c}. */
+    public TmuxTerminal key(String name) {
+        tmux("send-keys", name);
+        return this;
+    }
+
+    public TmuxTerminal resize(int columns, int rows) {
+        tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+        return this;
+    }
+
+    /** What the terminal shows and has shown, without the empty lines at its end. */
+    public String screen() {
+        return tmux("capture-pane", "-p", "-J", "-S", "-").stripTrailing();
+    }
+
+    /** Waits until a line of the screen is exactly that (but for spaces around it), and returns the screen. */
+    public String awaitLine(String line) {
+        String[] screen = new String[1];
+        Eventually.holds(() -> {
+            screen[0] = screen();
+            return screen[0].lines().anyMatch(one -> one.strip().equals(line));
+        }, () -> "the line \"" + line + "\" on the screen:\n" + screen[0]);
+        return screen[0];
+    }
+
+    /** Waits until the last line of the screen begins with that: a prompt. */
+    public String awaitPrompt(String prompt) {
+        String[] screen = new String[1];
+        Eventually.holds(() -> {
+            screen[0] = screen();
+            return screen[0].substring(screen[0].lastIndexOf('\n') + 1).strip().equals(prompt.strip());
+        }, () -> "the prompt \"" + prompt + "\" at the end of the screen:\n" + screen[0]);
+        return screen[0];
+    }
+
+    @Override
+    public void close() {
+        tmux("kill-server");
+    }
+}
