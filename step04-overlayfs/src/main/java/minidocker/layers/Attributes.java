@@ -1,7 +1,6 @@
 package minidocker.layers;
 
 import java.util.Map;
-import minidocker.overlay.Layer;
 import minidocker.syscall.Errno;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.SyscallException;

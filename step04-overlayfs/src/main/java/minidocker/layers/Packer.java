@@ -9,11 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import minidocker.cli.UserError;
-import minidocker.overlay.Change.Kind;
-import minidocker.overlay.Comparison;
-import minidocker.overlay.Layer;
-import minidocker.overlay.Node;
-import minidocker.overlay.Node.Place;
+import minidocker.layers.Change.Kind;
+import minidocker.layers.Node.Place;
 import minidocker.syscall.CString;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -52,14 +49,14 @@ public final class Packer {
     }
 
     /**
-     * What differs between the layers and what is seen with the upper on top of them. That needs no opaque folders, and takes renamed folders and files without content along whole.
+     * What differs between the layers and what is there now. That needs no opaque folders, and takes renamed folders and files without content along whole.
      *
-     * @param topFirst the upper, then the layers
+     * @return what was left out, in sentences
      */
-    public static List<String> changes(List<Layer> topFirst, OutputStream out) throws IOException {
+    public static List<String> changes(Stack stack, OutputStream out) throws IOException {
         Packer packer = new Packer(out);
         try {
-            Comparison.between(Node.root(topFirst.subList(1, topFirst.size())), Node.root(topFirst), (kind, path, now) -> packer.change(kind, path, now, topFirst));
+            stack.changes((kind, path, now) -> packer.change(kind, path, now, stack.now()));
         } catch (java.io.UncheckedIOException failure) {
             throw failure.getCause();
         }

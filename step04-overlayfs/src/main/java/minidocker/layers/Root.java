@@ -1,7 +1,6 @@
 package minidocker.layers;
 
 import java.util.Set;
-import minidocker.overlay.Tree;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;

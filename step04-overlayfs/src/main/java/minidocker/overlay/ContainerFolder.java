@@ -3,10 +3,15 @@ package minidocker.overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
+import minidocker.layers.Tree;
+import minidocker.layers.CopiedRoot;
+import minidocker.layers.Layer;
 import minidocker.namespaces.ContainerOptions;
+import minidocker.namespaces.RootFilesystem;
 import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
@@ -22,7 +27,7 @@ import minidocker.syscall.SyscallException;
  * HOME/overlay/running/ID/0, 1, ...   links to the layers, 0 is the bottom
  *                         upper       what the container changes: a folder, or a link to one that is kept
  *                         work        the kernel's
- *                         merged      where everything is mounted, in the container's mount namespace
+ *                         merged      where everything is mounted, in the container's mount namespace; or a copy of all layers
  * HOME/overlay/kept/NAME              see {@link KeptContainer}
  * </pre>
  *
@@ -37,13 +42,16 @@ final class ContainerFolder implements AutoCloseable {
     private final int running;
     private final int lock;
     private final KeptUpper kept;
+    private final List<Path> layers;
     private final UserMaps maps;
+    private RootFilesystem root;
 
-    private ContainerFolder(Path path, int running, int lock, KeptUpper kept, UserMaps maps) {
+    private ContainerFolder(Path path, int running, int lock, KeptUpper kept, List<Path> layers, UserMaps maps) {
         this.path = path;
         this.running = running;
         this.lock = lock;
         this.kept = kept;
+        this.layers = layers;
         this.maps = maps;
     }
 
@@ -52,17 +60,17 @@ final class ContainerFolder implements AutoCloseable {
         return running().resolve(ContainerOptions.newId());
     }
 
-    private static Path running() {
+    static Path running() {
         return Home.current().data().resolve("overlay/running");
     }
 
     /**
      * @param layers absolute, the bottom first
-     * @param upper absolute; where to keep what changes, or null if nobody will want it
+     * @param where to keep what changes, or null if nobody will want it; absolute
      * @param maps of the container's user namespace, or null: its root must own the upper
      */
-    static ContainerFolder make(List<Path> layers, Path upper, UserMaps maps) {
-        int running = makeRunning();
+    static ContainerFolder make(List<Path> layers, Path where, Storage.Driver driver, UserMaps maps) {
+        int running = Tree.open(running());
         int lock = -1;
         String id = ContainerOptions.newId();
         KeptUpper kept = null;
@@ -74,9 +82,13 @@ final class ContainerFolder implements AutoCloseable {
             lock = Tree.open(running, id);
             LinuxFiles.lock(lock, true);
             LinuxFiles.unlock(running);
-            kept = upper == null ? null : KeptUpper.open(upper, id);
-            ContainerFolder folder = new ContainerFolder(running().resolve(id), running, lock, kept, maps);
-            folder.fill(layers);
+            kept = where == null ? null : KeptUpper.open(where, id);
+            ContainerFolder folder = new ContainerFolder(running().resolve(id), running, lock, kept, layers, maps);
+            if (driver == Storage.Driver.OVERLAY) {
+                folder.stack();
+            } else {
+                folder.copy();
+            }
             return folder;
         } catch (RuntimeException failure) {
             if (kept != null) {
@@ -91,40 +103,65 @@ final class ContainerFolder implements AutoCloseable {
         }
     }
 
-    private static int makeRunning() {
+    /** The folder of all these folders, made if it is not there. */
+    static Path makeRunning() {
         try {
             Files.createDirectories(running());
             Files.setAttribute(running(), "unix:mode", PASSABLE);
-            return Tree.open(running());
+            return running();
         } catch (IOException failure) {
             throw new UserError("the folder " + running() + " cannot be made (" + failure.getMessage() + "): MINI_DOCKER_HOME names another place");
         }
     }
 
-    private void fill(List<Path> layers) {
+    private void stack() {
         for (int i = 0; i < layers.size(); i++) {
             LinuxFiles.symlink(layers.get(i).toString(), lock, Integer.toString(i));
         }
         LinuxFiles.mkdir(lock, OverlayRoot.MERGED, 0755);
-        Stat top = LinuxFiles.stat(Linux.AT_FDCWD, layers.get(layers.size() - 1).toString());
         if (kept == null) {
             LinuxFiles.mkdir(lock, OverlayRoot.UPPER, 0755);
             LinuxFiles.mkdir(lock, OverlayRoot.WORK, 0700);
-            asRootOf(lock, OverlayRoot.UPPER, top);
+            asRootOfLayers(lock, OverlayRoot.UPPER);
             own(lock, OverlayRoot.WORK);
         } else {
             LinuxFiles.symlink(kept.upper().toString(), lock, OverlayRoot.UPPER);
             LinuxFiles.symlink(kept.work().toString(), lock, OverlayRoot.WORK);
             if (kept.isNew()) {
-                asRootOf(Linux.AT_FDCWD, kept.upper().toString(), top);
+                asRootOfLayers(Linux.AT_FDCWD, kept.upper().toString());
             }
             own(Linux.AT_FDCWD, kept.work().toString());
         }
         own(lock, "");
+        Path upper = kept == null ? path.resolve(OverlayRoot.UPPER) : kept.upper();
+        root = new OverlayRoot(path, layers, upper, maps != null || UserMaps.weAreInUserNamespace());
+    }
+
+    private void copy() {
+        Path place = kept == null ? path.resolve(OverlayRoot.MERGED) : kept.upper();
+        root = new RootFilesystem.Folder(place.toString());
+        if (kept != null && !kept.isNew()) {
+            return;
+        }
+        LinuxFiles.mkdir(lock, OverlayRoot.MERGED, 0755);
+        int folder = Tree.open(lock, OverlayRoot.MERGED);
+        List<Layer> topFirst = new ArrayList<>();
+        try {
+            layers.forEach(layer -> topFirst.add(0, new Layer(layer)));
+            CopiedRoot.copy(topFirst, folder);
+            asRootOfLayers(lock, OverlayRoot.MERGED);
+            if (kept != null) {
+                kept.take(lock, OverlayRoot.MERGED);
+            }
+        } finally {
+            topFirst.forEach(Layer::close);
+            Linux.close(folder);
+        }
     }
 
     /** The root folder of the merged tree shows the upper's attributes: they are to be the layer's. */
-    private void asRootOf(int directory, String upper, Stat layer) {
+    private void asRootOfLayers(int directory, String upper) {
+        Stat layer = LinuxFiles.stat(Linux.AT_FDCWD, layers.get(layers.size() - 1).toString());
         if (maps == null && Linux.geteuid() == 0) {
             LinuxFiles.chown(directory, upper, layer.uid(), layer.gid());
         } else {
@@ -170,8 +207,9 @@ final class ContainerFolder implements AutoCloseable {
         return path;
     }
 
-    Path upper() {
-        return kept != null ? kept.upper() : path.resolve(OverlayRoot.UPPER);
+    /** What the container gets for its root. */
+    RootFilesystem root() {
+        return root;
     }
 
     @Override

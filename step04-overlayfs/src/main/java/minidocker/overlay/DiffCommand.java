@@ -3,6 +3,11 @@ package minidocker.overlay;
 import java.util.List;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
+import minidocker.layers.Change;
+import minidocker.layers.Comparison;
+import minidocker.layers.Node;
+import minidocker.layers.Stack;
+import minidocker.layers.UpperNotes;
 import minidocker.syscall.CString;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,17 +24,13 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Layer> stack = options.open();
-        try {
-            List<Change> changes = stack.size() == 1 ? UpperNotes.changes(stack.get(0))
-                    : Comparison.changes(Node.root(stack.subList(1, stack.size())), Node.root(stack));
+        try (Stack stack = options.open()) {
+            List<Change> changes = stack.hasNoLayers() ? UpperNotes.changes(stack.top()) : Comparison.changes(Node.root(stack.before()), Node.root(stack.now()));
             for (Change change : changes) {
                 // As bytes: a name need not be UTF-8, nor the locale.
                 System.out.writeBytes(CString.encode(change + "\n"));
             }
             return 0;
-        } finally {
-            stack.forEach(Layer::close);
         }
     }
 }

@@ -9,7 +9,8 @@ import minidocker.cli.Home;
 import minidocker.cli.UserError;
 
 /**
- * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers.
+ * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers. Where there is no overlayfs, {@code copy} has all of its
+ * files.
  *
  * @param folder absolute
  */
@@ -24,6 +25,10 @@ record KeptContainer(Path folder) {
 
     Path upper() {
         return folder.resolve(OverlayRoot.UPPER);
+    }
+
+    Path copy() {
+        return folder.resolve("copy");
     }
 
     /** The bottom first; empty if nothing is kept under this name yet. */

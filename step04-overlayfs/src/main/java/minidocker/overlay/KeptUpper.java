@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import minidocker.cli.UserError;
+import minidocker.layers.Tree;
 import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -16,7 +17,7 @@ final class KeptUpper implements AutoCloseable {
     private final Path upper;
     private final String workName;
     private final int parent;
-    private final int lock;
+    private int lock;
     private final boolean isNew;
 
     private KeptUpper(Path upper, String workName, int parent, int lock, boolean isNew) {
@@ -29,7 +30,6 @@ final class KeptUpper implements AutoCloseable {
 
     /** @param wanted absolute; made if it is not there */
     static KeptUpper open(Path wanted, String id) {
-        boolean isNew = Files.notExists(wanted);
         Path upper;
         try {
             Files.createDirectories(wanted);
@@ -55,7 +55,7 @@ final class KeptUpper implements AutoCloseable {
                 }
             }
             LinuxFiles.mkdir(parent, prefix + id, 0700);
-            return new KeptUpper(upper, prefix + id, parent, lock, isNew);
+            return new KeptUpper(upper, prefix + id, parent, lock, LinuxFiles.list(lock).isEmpty());
         } catch (RuntimeException failure) {
             if (lock >= 0) {
                 Linux.close(lock);
@@ -73,8 +73,18 @@ final class KeptUpper implements AutoCloseable {
         return upper.resolveSibling(workName);
     }
 
+    /** Nothing is in it so far. */
     boolean isNew() {
         return isNew;
+    }
+
+    /** Puts a folder that was made elsewhere in the place of the empty one: so it is there as a whole or not at all. */
+    void take(int directory, String name) {
+        int whole = Tree.open(directory, name);
+        LinuxFiles.lock(whole, true);
+        LinuxFiles.rename(directory, name, parent, upper.getFileName().toString());
+        Linux.close(lock);
+        lock = whole;
     }
 
     /** @param maps of the container's user namespace, or null */

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
-import minidocker.layers.ApplyCommand;
-import minidocker.layers.CommitCommand;
 import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 

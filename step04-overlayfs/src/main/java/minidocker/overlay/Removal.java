@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import minidocker.chroot.UserNamespace;
 import minidocker.cli.UserError;
+import minidocker.layers.Tree;
 import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;

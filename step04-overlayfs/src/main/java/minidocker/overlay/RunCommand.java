@@ -1,5 +1,6 @@
 package minidocker.overlay;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,9 +55,12 @@ final class RunCommand implements Callable<Integer> {
         if (keep != null) {
             KeptContainer.of(keep).onLayers(stack);
         }
-        try (ContainerFolder folder = ContainerFolder.make(stack, keptUpper(), maps)) {
-            OverlayRoot root = new OverlayRoot(folder.path(), stack, folder.upper(), maps != null || UserMaps.weAreInUserNamespace());
-            return new ContainerRun(spec(root, maps, folder.path()), maps, List.of()).run(look.trace).code();
+        Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
+        if (storage.driver() == Storage.Driver.COPY) {
+            System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
+        }
+        try (ContainerFolder folder = ContainerFolder.make(stack, kept(storage.driver()), storage.driver(), maps)) {
+            return new ContainerRun(spec(folder.root(), maps, folder.path()), maps, List.of()).run(look.trace).code();
         }
     }
 
@@ -79,10 +83,21 @@ final class RunCommand implements Callable<Integer> {
         return spec;
     }
 
-    private Path keptUpper() {
+    private Path kept(Storage.Driver driver) {
         if (keep != null && upper != null) {
             throw new UserError("--keep and --upper both say where to keep what changes: leave one out");
         }
-        return keep != null ? KeptContainer.of(keep).upper() : upper == null ? null : upper.toAbsolutePath();
+        boolean overlay = driver == Storage.Driver.OVERLAY;
+        if (upper != null && !overlay) {
+            throw new UserError("without overlayfs there is no upper folder: --keep keeps all files of the container");
+        }
+        if (keep == null) {
+            return upper == null ? null : upper.toAbsolutePath();
+        }
+        KeptContainer kept = KeptContainer.of(keep);
+        if (Files.exists(overlay ? kept.copy() : kept.upper())) {
+            throw new UserError("what is kept as " + keep + " was made " + (overlay ? "without" : "with") + " overlayfs, which is different now: take another name");
+        }
+        return overlay ? kept.upper() : kept.copy();
     }
 }

@@ -5,31 +5,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import minidocker.cli.UserError;
+import minidocker.layers.Layer;
+import minidocker.layers.Stack;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** An upper, by its folder or by the name under which 'run --keep' has kept it, and the layers below it. */
-public final class UpperOptions {
+final class UpperOptions {
     @Parameters(paramLabel = "UPPER", description = "What a container has changed: a folder, or the name that 'run --keep' gave it.")
     String upper;
 
     @Mixin
     LayerOptions layers;
 
-    /** Opens the upper and, behind it, the layers that are known, the uppermost first. */
-    public List<Layer> open() {
-        boolean isName = upper.indexOf('/') < 0 && !Files.isDirectory(Path.of(upper));
-        Path folder = isName ? KeptContainer.of(upper).upper() : Path.of(upper);
-        if (!Files.isDirectory(folder)) {
-            throw new UserError(isName ? "nothing is kept under the name " + upper + ", and there is no such folder: 'run --keep " + upper + "' makes one"
-                    : "there is no folder " + upper + ": 'run --upper " + upper + "' makes one");
+    Stack open() {
+        if (upper.indexOf('/') >= 0 || Files.isDirectory(Path.of(upper))) {
+            if (!Files.isDirectory(Path.of(upper))) {
+                throw new UserError("there is no folder " + upper + ": 'run --upper " + upper + "' makes one");
+            }
+            return Stack.of(new Layer(Path.of(upper)), opened(layers.resolve()));
         }
-        List<Path> lower = !layers.layers.isEmpty() || !isName ? layers.resolve() : KeptContainer.of(upper).layers();
-        List<Layer> stack = new ArrayList<>();
-        stack.add(new Layer(folder));
-        for (int i = lower.size() - 1; i >= 0; i--) {
-            stack.add(new Layer(lower.get(i)));
+        KeptContainer kept = KeptContainer.of(upper);
+        List<Layer> below = opened(layers.layers.isEmpty() ? kept.layers() : layers.resolve());
+        if (Files.isDirectory(kept.copy())) {
+            return new Stack(below, List.of(new Layer(kept.copy())));
+        } else if (Files.isDirectory(kept.upper())) {
+            return Stack.of(new Layer(kept.upper()), below);
         }
-        return stack;
+        throw new UserError("nothing is kept under the name " + upper + ", and there is no such folder: 'run --keep " + upper + "' makes one");
+    }
+
+    /** The uppermost first. */
+    private static List<Layer> opened(List<Path> layers) {
+        List<Layer> opened = new ArrayList<>();
+        for (Path layer : layers) {
+            opened.add(0, new Layer(layer));
+        }
+        return opened;
     }
 }

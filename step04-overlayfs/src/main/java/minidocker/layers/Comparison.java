@@ -1,11 +1,11 @@
-package minidocker.overlay;
+package minidocker.layers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import minidocker.overlay.Change.Kind;
+import minidocker.layers.Change.Kind;
 import minidocker.syscall.CString;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.Stat;

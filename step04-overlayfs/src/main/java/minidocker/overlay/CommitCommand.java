@@ -1,4 +1,4 @@
-package minidocker.layers;
+package minidocker.overlay;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import minidocker.cli.HelpOption;
 import minidocker.cli.UserError;
-import minidocker.overlay.Layer;
-import minidocker.overlay.UpperOptions;
+import minidocker.layers.Packer;
+import minidocker.layers.Stack;
 import minidocker.syscall.Linux;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** {@code commit}: what a container has changed, as a layer archive. */
 @Command(name = "commit", description = "Make a layer archive of what a container has changed.", sortOptions = false,
         footer = {"", "Prints the digest of the uncompressed archive, its diff ID. The same changes give the same archive."})
-public final class CommitCommand implements Callable<Integer> {
+final class CommitCommand implements Callable<Integer> {
     private static final int BUFFER = 64 * 1024;
 
     @Mixin
@@ -39,21 +39,18 @@ public final class CommitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Layer> stack = options.open();
-        try {
+        try (Stack stack = options.open()) {
             if (output.equals("-")) {
                 write(stack, System.out);
             } else {
                 System.out.println(writeFile(stack, Path.of(output).toAbsolutePath()));
             }
             return 0;
-        } finally {
-            stack.forEach(Layer::close);
         }
     }
 
     /** It appears as a whole or not at all. */
-    private String writeFile(List<Layer> stack, Path file) {
+    private String writeFile(Stack stack, Path file) {
         Path part = file.resolveSibling("." + file.getFileName() + "." + Linux.getpid() + ".part");
         try {
             try (OutputStream out = Files.newOutputStream(part)) {
@@ -68,7 +65,7 @@ public final class CommitCommand implements Callable<Integer> {
         }
     }
 
-    private static String write(List<Layer> stack, OutputStream out) throws IOException {
+    private static String write(Stack stack, OutputStream out) throws IOException {
         MessageDigest sha256;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -76,7 +73,7 @@ public final class CommitCommand implements Callable<Integer> {
             throw new IllegalStateException(everyJavaHasIt);
         }
         DigestOutputStream digest = new DigestOutputStream(new BufferedOutputStream(out, BUFFER), sha256);
-        List<String> omissions = stack.size() == 1 ? Packer.upper(stack.get(0), digest) : Packer.changes(stack, digest);
+        List<String> omissions = stack.hasNoLayers() ? Packer.upper(stack.top(), digest) : Packer.changes(stack, digest);
         digest.flush();
         if (out instanceof GZIPOutputStream gzip) {
             gzip.finish();

@@ -1,18 +1,18 @@
-package minidocker.overlay;
+package minidocker.layers;
 
 import java.util.ArrayList;
 import java.util.List;
-import minidocker.overlay.Change.Kind;
+import minidocker.layers.Change.Kind;
 import minidocker.syscall.Stat;
 
 /**
  * What an upper says by itself, where nobody knows its layers: what is deleted for certain, what is there for certain; and whether that was added or changed by the notes that overlayfs leaves
  * on what it copies up. It leaves none on files with several hard links, and a folder that was removed and made again looks like a new one.
  */
-final class UpperNotes {
+public final class UpperNotes {
     private UpperNotes() {}
 
-    static List<Change> changes(Layer upper) {
+    public static List<Change> changes(Layer upper) {
         List<Change> changes = new ArrayList<>();
         walk(upper, "", false, changes);
         return changes;

@@ -1,4 +1,4 @@
-package minidocker.overlay;
+package minidocker.layers;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package minidocker.overlay;
+package minidocker.layers;
 
 /**
  * One line of {@code docker diff}.

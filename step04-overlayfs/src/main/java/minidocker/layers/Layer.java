@@ -1,4 +1,4 @@
-package minidocker.overlay;
+package minidocker.layers;
 
 import java.nio.file.Path;
 import java.util.Arrays;

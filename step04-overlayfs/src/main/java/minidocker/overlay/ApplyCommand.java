@@ -1,4 +1,4 @@
-package minidocker.layers;
+package minidocker.overlay;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,7 +10,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import minidocker.cli.HelpOption;
 import minidocker.cli.UserError;
-import minidocker.overlay.Tree;
+import minidocker.layers.Limits;
+import minidocker.layers.Tree;
+import minidocker.layers.Unpacked;
+import minidocker.layers.Unpacker;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.tar.TarException;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code apply}: a layer archive as a folder that is a layer. */
 @Command(name = "apply", description = "Unpack a layer archive into a folder of its own, which can be a --layer.", sortOptions = false,
         footer = {"", "The archive may come from anybody: nothing outside of the folder is touched, whatever it says."})
-public final class ApplyCommand implements Callable<Integer> {
+final class ApplyCommand implements Callable<Integer> {
     private static final int BUFFER = 256 * 1024;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The archive, also compressed with gzip. - is standard input.")
