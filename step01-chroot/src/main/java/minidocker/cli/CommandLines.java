@@ -53,7 +53,9 @@ public final class CommandLines {
             line.usage(System.out);
             return 0;
         }
-        stopAtPositional(line);
+        // What stands behind a command that is to be run belongs to that; elsewhere, options may come last, as with Docker.
+        line.getSubcommands().values().forEach(sub -> sub.setStopAtPositional(
+                sub.getCommandSpec().positionalParameters().stream().anyMatch(parameter -> parameter.paramLabel().equals("CMD"))));
         // @file is an argument like any other; and as with Docker the last of several values counts.
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
@@ -62,12 +64,6 @@ public final class CommandLines {
         line.setParameterExceptionHandler((error, given) -> usageError(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failure(error, debug));
         return line.execute(rest);
-    }
-
-    /** Behind a program's name every word is the program's own; most commands run none. */
-    private static void stopAtPositional(CommandLine line) {
-        line.getCommandSpec().parser().stopAtPositional(!(line.getCommandSpec().userObject() instanceof Interspersed));
-        line.getSubcommands().values().forEach(CommandLines::stopAtPositional);
     }
 
     private static Path path(String text) {

@@ -57,10 +57,15 @@ public final class ContainerOptions {
         if (rootfs.getParent() == null) {
             throw new UserError("/ is the host's root, and a container needs one of its own: 'rootfs create DIR' makes one");
         }
+        return spec(new RootFilesystem.Folder(rootfs.toString()), maps, id);
+    }
+
+    /** The same for any root filesystem. */
+    public ContainerSpec spec(RootFilesystem rootfs, UserMaps maps, String id) {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
         ProcessSpec spec = process.process();
-        return new ContainerSpec(rootfs.toString(), spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
+        return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
                 namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
     }
 }

@@ -12,7 +12,6 @@ import static minidocker.syscall.MountCalls.moveMount;
 import static minidocker.syscall.MountCalls.openTree;
 import static minidocker.syscall.MountCalls.pivotRoot;
 import static minidocker.syscall.MountCalls.umount2;
-import static minidocker.syscall.MountFlag.MS_BIND;
 import static minidocker.syscall.MountFlag.MS_NODEV;
 import static minidocker.syscall.MountFlag.MS_NOEXEC;
 import static minidocker.syscall.MountFlag.MS_NOSUID;
@@ -99,10 +98,8 @@ final class Mounts {
 
     // tag::pivot-root[]
     private SyscallProgram newRoot(SyscallProgram program) {
-        return program
-                .then(mount(spec.rootfs(), spec.rootfs(), null, null, MS_BIND, MS_REC)
-                        .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself")
-                .then(chdir(spec.rootfs()), "to be in the new root when the old one goes")
+        return spec.rootfs().mounted(program)
+                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes")
                 .then(pivotRoot(".", "."), "the new root on top, the old one under the same name: no folder for it is needed");
     }
 

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
  * How an archive is compressed, by its first bytes: what a media type says about it is wrong often enough that all engines look for
@@ -68,7 +67,7 @@ public enum LayerCompression {
             case NONE -> peekable;
             case GZIP -> new GZIPInputStream(peekable, BUFFER);
             case ZSTD -> Zstandard.decompress(peekable);
-            case BZIP2 -> new BZip2CompressorInputStream(peekable, true);
+            case BZIP2 -> throw new IOException("the archive is compressed with bzip2, which images do not use: decompress it first, bzip2 -d FILE");
             case XZ -> throw new IOException("the archive is compressed with xz, which images do not use: decompress it first, xz -d FILE");
         };
     }

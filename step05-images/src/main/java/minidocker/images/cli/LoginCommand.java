@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
-import minidocker.cli.Interspersed;
 import minidocker.cli.UserError;
 import minidocker.images.ImageReference;
 import minidocker.images.registry.Credentials;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code login}. */
 @Command(description = "Authenticate to a registry. Defaults to Docker Hub if no server is specified.")
-public final class LoginCommand implements Callable<Integer>, Interspersed {
+public final class LoginCommand implements Callable<Integer> {
     /** Longer than any token, shorter than a file that was redirected by mistake. */
     private static final int MAX_PASSWORD_BYTES = 1 << 16;
 

@@ -3,7 +3,6 @@ package minidocker.images.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
-import minidocker.cli.Interspersed;
 import minidocker.images.ImageReference;
 import minidocker.images.registry.DockerConfigFile;
 import picocli.CommandLine.Command;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code logout}. */
 @Command(description = "Log out from a registry. Defaults to Docker Hub if no server is specified.")
-public final class LogoutCommand implements Callable<Integer>, Interspersed {
+public final class LogoutCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
     @Parameters(arity = "0..1", paramLabel = "SERVER", description = "A registry, with its port if it has one.")

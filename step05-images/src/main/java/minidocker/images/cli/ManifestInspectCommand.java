@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
-import minidocker.cli.Interspersed;
 import minidocker.images.Descriptor;
 import minidocker.images.ImageDocument;
 import minidocker.images.ImageReference;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code manifest inspect}: what the registry has, without pulling it. */
 @Command(description = "Display an image manifest, or manifest list.")
-public final class ManifestInspectCommand implements Callable<Integer>, Interspersed {
+public final class ManifestInspectCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
     @Parameters(paramLabel = "NAME[:TAG|@DIGEST]", description = "An image at its registry.")

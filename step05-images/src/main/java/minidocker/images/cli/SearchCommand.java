@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import minidocker.cli.HelpOption;
-import minidocker.cli.Interspersed;
 import minidocker.cli.UserError;
 import minidocker.cli.template.Listing;
 import minidocker.cli.template.Row;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code search}. */
 @Command(description = "Search Docker Hub, or the registry that TERM begins with, for images.")
-public final class SearchCommand implements Callable<Integer>, Interspersed {
+public final class SearchCommand implements Callable<Integer> {
     private static final int MAX_LIMIT = 100;
     private static final int DESCRIPTION_WIDTH = 45;
     private static final Map<String, String> HEADINGS = Map.of("Name", "NAME", "Description", "DESCRIPTION", "StarCount", "STARS",

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
-import minidocker.cli.Interspersed;
 import minidocker.cli.UserError;
 import minidocker.cli.template.TemplateException;
 import minidocker.images.inventory.Inventory;
@@ -12,7 +11,7 @@ import minidocker.images.store.ContentStore;
 import picocli.CommandLine.Mixin;
 
 /** A command on the images of this machine. */
-abstract class StoreCommand implements Callable<Integer>, Interspersed {
+abstract class StoreCommand implements Callable<Integer> {
     /** Docker's exit code when the engine refuses. */
     static final int REFUSED = 1;
 

@@ -1,9 +1,11 @@
 package minidocker.images.inventory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,8 +20,9 @@ import minidocker.images.Index;
 import minidocker.images.MediaType;
 import minidocker.images.store.ContentStore;
 import minidocker.json.Json;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import minidocker.tar.TarEntry;
+import minidocker.tar.TarEntry.Kind;
+import minidocker.tar.TarWriter;
 
 /**
  * {@code save}: images as one tar archive that is two things at once, as Docker writes it since version 25. It is an OCI image layout
@@ -27,6 +30,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * format. The same images give the same bytes: all times are 1970.
  */
 public final class ImageArchive {
+    private static final int BUFFER = 1 << 16;
+
     private final ContentStore store;
     /** By image, the names under which it goes along. */
     private final Map<Image, Set<ImageReference>> images = new LinkedHashMap<>();
@@ -42,8 +47,7 @@ public final class ImageArchive {
     }
 
     public void write(OutputStream out) throws IOException {
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        TarWriter tar = new TarWriter(out);
         folder(tar, "blobs/");
         folder(tar, "blobs/sha256/");
         Map<Digest, Boolean> blobs = new LinkedHashMap<>();
@@ -51,16 +55,12 @@ public final class ImageArchive {
             collect(image.target(), blobs);
         }
         for (Digest digest : blobs.keySet().stream().sorted().toList()) {
-            TarArchiveEntry entry = entry(path(digest), Files.size(store.path(digest)));
-            tar.putArchiveEntry(entry);
-            Files.copy(store.path(digest), tar);
-            tar.closeArchiveEntry();
+            blob(tar, digest);
         }
         file(tar, "index.json", index());
         file(tar, "manifest.json", Json.bytes(manifestJson()));
         file(tar, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
-        tar.finish();
-        tar.flush();
+        tar.close();
     }
 
     private void collect(Descriptor descriptor, Map<Digest, Boolean> blobs) throws IOException {
@@ -108,23 +108,26 @@ public final class ImageArchive {
         return "blobs/" + digest.algorithm().prefix() + "/" + digest.hex();
     }
 
-    private static TarArchiveEntry entry(String name, long size) {
-        TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setSize(size);
-        entry.setModTime(0);
-        entry.setMode(name.endsWith("/") ? 040755 : 0100644);
-        entry.setIds(0, 0);
-        return entry;
+    private void blob(TarWriter tar, Digest digest) throws IOException {
+        try (InputStream in = Files.newInputStream(store.path(digest))) {
+            tar.begin(entry(path(digest), Kind.REGULAR, Files.size(store.path(digest))));
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                tar.write(buffer, 0, n);
+            }
+        }
     }
 
-    private static void folder(TarArchiveOutputStream tar, String name) throws IOException {
-        tar.putArchiveEntry(entry(name, 0));
-        tar.closeArchiveEntry();
+    private static TarEntry entry(String name, Kind kind, long size) {
+        return TarEntry.of(name, kind, kind == Kind.FOLDER ? 0755 : 0644, 0, 0, size, Instant.EPOCH, "");
     }
 
-    private static void file(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
-        tar.putArchiveEntry(entry(name, content.length));
-        tar.write(content);
-        tar.closeArchiveEntry();
+    private static void folder(TarWriter tar, String name) throws IOException {
+        tar.begin(entry(name, Kind.FOLDER, 0));
+    }
+
+    private static void file(TarWriter tar, String name, byte[] content) throws IOException {
+        tar.begin(entry(name, Kind.REGULAR, content.length));
+        tar.write(content, 0, content.length);
     }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import minidocker.images.Digest;
 import minidocker.images.LayerCompression;
 import minidocker.images.store.ContentStore;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import minidocker.tar.TarEntry;
+import minidocker.tar.TarEntry.Kind;
+import minidocker.tar.TarReader;
 
 /**
  * The files of an archive that somebody gave us, each in a file with a name of ours, found by their names in the archive or by their
@@ -27,6 +28,7 @@ final class SpooledArchive implements AutoCloseable {
     /** An archive of images has a handful of files a layer. */
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_LINKS = 10;
+    private static final int BUFFER = 1 << 16;
 
     /** @param path empty once the store has taken it */
     record SpooledFile(Path path, Digest digest, long size) {}
@@ -40,7 +42,7 @@ final class SpooledArchive implements AutoCloseable {
     static SpooledArchive read(InputStream in, ContentStore store) throws IOException {
         SpooledArchive archive = new SpooledArchive();
         try {
-            archive.fill(new TarArchiveInputStream(LayerCompression.decompress(in), "UTF-8"), store);
+            archive.fill(new TarReader(LayerCompression.decompress(in)), store);
             return archive;
         } catch (IOException | RuntimeException e) {
             archive.close();
@@ -48,46 +50,42 @@ final class SpooledArchive implements AutoCloseable {
         }
     }
 
-    private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
-        try {
-            return tar.getNextEntry();
-        } catch (IOException | RuntimeException e) {
-            // The library complains about what it cannot read in many ways.
-            throw new IOException("this is no tar archive, or it is damaged: " + e.getMessage(), e);
-        }
-    }
-
-    private void fill(TarArchiveInputStream tar, ContentStore store) throws IOException {
+    private void fill(TarReader tar, ContentStore store) throws IOException {
         int entries = 0;
-        for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+        for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             if (++entries > MAX_ENTRIES) {
                 throw new IOException("this archive has more than " + MAX_ENTRIES + " entries, which no archive of images has");
             }
-            Optional<String> name = inside(entry.getName());
+            Optional<String> name = inside(entry.name());
             if (name.isEmpty()) {
-                throw new IOException("this archive has an entry that lies outside of it: " + printable(entry.getName()));
+                throw new IOException("this archive has an entry that lies outside of it: " + printable(entry.name()));
             }
-            if (entry.isSymbolicLink() || entry.isLink()) {
-                String folder = name.get().contains("/") && entry.isSymbolicLink() ? name.get().substring(0, name.get().lastIndexOf('/') + 1) : "";
-                Optional<String> target = inside(entry.isSymbolicLink() && !entry.getLinkName().startsWith("/")
-                        ? folder + entry.getLinkName() : entry.getLinkName());
-                if (target.isEmpty() || entry.getLinkName().startsWith("/")) {
-                    throw new IOException("this archive has a link that leads out of it: " + printable(entry.getName()) + " -> "
-                            + printable(entry.getLinkName()));
+            boolean symbolic = entry.kind() == Kind.SYMBOLIC_LINK;
+            if (symbolic || entry.kind() == Kind.HARD_LINK) {
+                String folder = name.get().contains("/") && symbolic ? name.get().substring(0, name.get().lastIndexOf('/') + 1) : "";
+                Optional<String> target = inside(symbolic && !entry.target().startsWith("/")
+                        ? folder + entry.target() : entry.target());
+                if (target.isEmpty() || entry.target().startsWith("/")) {
+                    throw new IOException("this archive has a link that leads out of it: " + printable(entry.name()) + " -> "
+                            + printable(entry.target()));
                 }
                 links.put(name.get(), target.get());
-            } else if (entry.isFile()) {
+            } else if (entry.kind() == Kind.REGULAR) {
                 spool(tar, name.get(), store);
             }
         }
     }
 
-    private void spool(InputStream content, String name, ContentStore store) throws IOException {
+    private void spool(TarReader content, String name, ContentStore store) throws IOException {
         Path file = store.newFile();
         MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        long size;
+        long size = 0;
         try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), hash)) {
-            size = content.transferTo(out);
+            byte[] buffer = new byte[BUFFER];
+            for (int n = content.read(buffer, 0, BUFFER); n >= 0; n = content.read(buffer, 0, BUFFER)) {
+                out.write(buffer, 0, n);
+                size += n;
+            }
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
