@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /** The options of {@code run} that say which process it is to be. */
 public final class ProcessOptions {
     @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "The folder it starts in, a path within the root filesystem.")
-    String workingDirectory = "/";
+    String workingDirectory;
 
     @Option(names = {"-e", "--env"}, paramLabel = "K=V", description = "An environment variable; K alone takes the value it has here. Several times.")
     List<String> environment = new ArrayList<>();
@@ -20,9 +20,29 @@ public final class ProcessOptions {
     @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
     List<String> command;
 
+    /** The command and its arguments. */
+    public List<String> command() {
+        return command;
+    }
+
+    /** Null if none was asked for. */
+    public String workingDirectory() {
+        return workingDirectory;
+    }
+
+    /** {@code K=V} or {@code K}, as they were given. */
+    public List<String> environment() {
+        return environment;
+    }
+
+    /** Null if none was asked for. */
+    public String user() {
+        return user;
+    }
+
     /** The process they describe, in the environment of this one. */
     public ProcessSpec process() {
-        return new ProcessSpec(command, ProcessSpec.environment(environment, Inherited.environment()), workingDirectory,
-                user == null ? null : User.parse(user));
+        return new ProcessSpec(command, ProcessSpec.environment(environment, Inherited.environment()),
+                workingDirectory == null ? "/" : workingDirectory, user == null ? null : User.parse(user));
     }
 }

@@ -215,6 +215,11 @@ public final class LinuxFiles {
         Linux.orThrow(Linux.call(Syscall.FTRUNCATE, fd, length), () -> "ftruncate fd=" + fd + " length=" + length);
     }
 
+    /** {@code int syncfs(int fd);} sync(2): brings to the disk what the filesystem has, that the descriptor is on. */
+    public static void syncfs(int fd) {
+        Linux.orThrow(Linux.call(Syscall.SYNCFS, fd), () -> "syncfs fd=" + fd);
+    }
+
     /** {@code off_t lseek(int fd, off_t offset, int whence);} lseek(2). */
     public static long lseek(int fd, long offset, int whence) {
         return Linux.orThrow(Linux.call(Syscall.LSEEK, fd, offset, whence), () -> "lseek fd=" + fd + " offset=" + offset);

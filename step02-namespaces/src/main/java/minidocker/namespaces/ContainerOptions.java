@@ -19,7 +19,7 @@ public final class ContainerOptions {
     public RootfsOptions root;
 
     @Mixin
-    ProcessOptions process;
+    public ProcessOptions process;
 
     @Mixin
     NamespaceOptions namespaces;
@@ -62,9 +62,13 @@ public final class ContainerOptions {
 
     /** The same for any root filesystem. */
     public ContainerSpec spec(RootFilesystem rootfs, UserMaps maps, String id) {
+        return spec(rootfs, process.process(), maps, id);
+    }
+
+    /** The same for any process: what an image says may have gone into it. */
+    public ContainerSpec spec(RootFilesystem rootfs, ProcessSpec spec, UserMaps maps, String id) {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
-        ProcessSpec spec = process.process();
         return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
                 namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
     }

@@ -34,7 +34,7 @@ import minidocker.syscall.SyscallException;
  * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left over, whatever has happened, and the next run
  * removes it.
  */
-final class ContainerFolder implements AutoCloseable {
+public final class ContainerFolder implements AutoCloseable {
     private static final String ID = "[0-9a-f]{12}";
     private static final int PASSABLE = 0711;
 
@@ -56,8 +56,13 @@ final class ContainerFolder implements AutoCloseable {
     }
 
     /** Where it would be, for a program that is only explained. */
-    static Path planned() {
+    public static Path planned() {
         return running().resolve(ContainerOptions.newId());
+    }
+
+    /** What {@link #make} would make there with overlayfs, for a program that is only explained. */
+    public static RootFilesystem planned(Path folder, List<Path> layers, UserMaps maps) {
+        return new OverlayRoot(folder, layers, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
     }
 
     static Path running() {
@@ -69,7 +74,7 @@ final class ContainerFolder implements AutoCloseable {
      * @param where to keep what changes, or null if nobody will want it; absolute
      * @param maps of the container's user namespace, or null: its root must own the upper
      */
-    static ContainerFolder make(List<Path> layers, Path where, Storage.Driver driver, UserMaps maps) {
+    public static ContainerFolder make(List<Path> layers, Path where, Storage.Driver driver, UserMaps maps) {
         int running = Tree.open(running());
         int lock = -1;
         String id = ContainerOptions.newId();
@@ -104,7 +109,7 @@ final class ContainerFolder implements AutoCloseable {
     }
 
     /** The folder of all these folders, made if it is not there. */
-    static Path makeRunning() {
+    public static Path makeRunning() {
         try {
             Files.createDirectories(running());
             Files.setAttribute(running(), "unix:mode", PASSABLE);
@@ -203,12 +208,12 @@ final class ContainerFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** What the container gets for its root. */
-    RootFilesystem root() {
+    public RootFilesystem root() {
         return root;
     }
 

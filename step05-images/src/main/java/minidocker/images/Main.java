@@ -21,6 +21,7 @@ import minidocker.images.cli.ManifestInspectCommand;
 import minidocker.images.cli.PruneCommand;
 import minidocker.images.cli.PullCommand;
 import minidocker.images.cli.RemoveCommand;
+import minidocker.images.cli.RunCommand;
 import minidocker.images.cli.SaveCommand;
 import minidocker.images.cli.SearchCommand;
 import minidocker.images.cli.TagCommand;
@@ -58,6 +59,7 @@ public final class Main {
         Map<String, Supplier<Object>> manifest = Map.of("inspect", ManifestInspectCommand::new);
 
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
         commands.put("pull", PullCommand::new);
         commands.put("images", ListCommand::new);
         commands.put("image", () -> CommandGroup.of("image", "Manage images", image, arguments));

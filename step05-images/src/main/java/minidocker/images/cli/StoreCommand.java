@@ -18,6 +18,11 @@ abstract class StoreCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
+    /** What the program ends with when the files it needs cannot be read or written. */
+    int failureCode() {
+        return REFUSED;
+    }
+
     abstract int run(Inventory images) throws IOException;
 
     @Override
@@ -25,15 +30,21 @@ abstract class StoreCommand implements Callable<Integer> {
         try {
             return run(new Inventory(ContentStore.open(Home.current().data().resolve("images"))));
         } catch (TemplateException e) {
-            throw error("template parsing error: " + e.getMessage(), e);
+            throw failed("template parsing error: " + e.getMessage(), e);
         } catch (java.nio.file.AccessDeniedException e) {
-            throw error("permission denied: " + e.getFile() + " (the images belong to another user: run it as that one, or name a folder "
+            throw failed("permission denied: " + e.getFile() + " (the images belong to another user: run it as that one, or name a folder "
                     + "of your own in MINI_DOCKER_HOME)", e);
         } catch (java.nio.file.NoSuchFileException e) {
-            throw error("there is no file " + e.getFile(), e);
+            throw failed("there is no file " + e.getFile(), e);
         } catch (IOException e) {
-            throw error(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
+    }
+
+    private UserError failed(String sentence, Throwable cause) {
+        UserError error = new UserError(sentence, failureCode());
+        error.initCause(cause);
+        return error;
     }
 
     static UserError error(String sentence, Throwable cause) {

@@ -6,13 +6,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -23,6 +20,9 @@ import minidocker.files.AtomicFile;
 import minidocker.images.DiffId;
 import minidocker.images.Digest;
 import minidocker.images.LayerCompression;
+import minidocker.layers.Tree;
+import minidocker.syscall.Linux;
+import minidocker.syscall.LinuxFiles;
 
 /**
  * The layers of all images by their diff ID: which blob was found to unpack to it, how large it is, and, once needed, its files. A
@@ -93,7 +93,9 @@ public final class Layers {
                 throw new IOException("the layer " + blob + " unpacks to " + found + " where the image's configuration says " + expected);
             }
             Archive archive = new Archive(blob, tar.count());
-            if (!unpacked) {
+            if (unpacked) {
+                sync(files);
+            } else {
                 Files.delete(files);
             }
             publish(temporary, layout.layer(expected), archive);
@@ -103,10 +105,20 @@ public final class Layers {
         }
     }
 
+    /** One call for a layer's thousands of files: fsync(2) on each would take many times as long. */
+    private static void sync(Path files) {
+        int folder = Tree.open(files);
+        try {
+            LinuxFiles.syncfs(folder);
+        } finally {
+            Linux.close(folder);
+        }
+    }
+
     private static void publish(Path temporary, Path target, Archive archive) throws IOException {
         byte[] text = (archive.blob() + " " + archive.bytes() + "\n").getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(temporary.resolve(ARCHIVE), text);
-        Files.setPosixFilePermissions(temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
         Path files = temporary.resolve(FILES);
         if (Files.isDirectory(target)) {
             AtomicFile.write(target.resolve(ARCHIVE), text);
@@ -147,12 +159,13 @@ public final class Layers {
                     boolean temporary = name.startsWith(TEMPORARY);
                     boolean old = temporary && Files.getLastModifiedTime(layer).toInstant().isBefore(Instant.now().minus(keepTemporaries));
                     if (old || !temporary && !marked.contains(new Digest(algorithm, name))) {
+                        bytes += unpackedBytes(layer);
                         // Renamed first: half a layer must not bear the name of a whole one.
                         Path doomed = temporary ? layer : folder.resolve(TEMPORARY + "removed-" + name);
                         if (!temporary) {
                             Files.move(layer, doomed, StandardCopyOption.ATOMIC_MOVE);
                         }
-                        bytes += remove(doomed);
+                        remove(doomed);
                     }
                 }
             }
@@ -160,29 +173,22 @@ public final class Layers {
         return bytes;
     }
 
-    /** Follows no links. */
-    private static long remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+    /** About what its files take on the disk. */
+    private static long unpackedBytes(Path layer) throws IOException {
+        if (!Files.isDirectory(layer.resolve(FILES)) || !Files.exists(layer.resolve(ARCHIVE))) {
             return 0;
         }
-        long[] bytes = {0};
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                bytes[0] += attributes.isRegularFile() && !file.getFileName().toString().equals(ARCHIVE) ? attributes.size() : 0;
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+        String[] words = Files.readString(layer.resolve(ARCHIVE)).strip().split(" ");
+        return words.length == 2 ? Long.parseLong(words[1]) : 0;
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return bytes[0];
+    /** Names in a layer are anybody's bytes, and its folders may be closed to their owner: not a matter for java.nio. */
+    private static void remove(Path folder) {
+        int parent = Tree.open(folder.getParent());
+        try {
+            Tree.remove(parent, folder.getFileName().toString());
+        } finally {
+            Linux.close(parent);
+        }
     }
 }

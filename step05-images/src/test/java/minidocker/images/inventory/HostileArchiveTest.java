@@ -121,7 +121,7 @@ class HostileArchiveTest {
         byte[] noise = new byte[5000];
         new Random().nextBytes(noise);
         noise[0] = 'x';
-        assertRefused(noise, "this is no tar archive, or it is damaged");
+        assertRefused(noise, "the archive is broken, or no tar archive");
         assertRefused(new byte[0], "this is no archive of images: it has neither manifest.json nor index.json");
         assertRefused(new TestTar().file("manifest.json", "{").bytes(), "");
     }
