@@ -52,6 +52,16 @@ public record TestImage(Manifest manifest, Map<Digest, byte[]> blobs) {
         return random(Platform.host(), layerSizes);
     }
 
+    /** One layer of these bytes, which the configuration says unpack to this. */
+    public static TestImage of(byte[] layer, MediaType type, Digest diffId) {
+        byte[] config = Json.bytes(Map.of("architecture", Platform.host().architecture(), "os", "linux",
+                "author", Long.toHexString(new Random().nextLong()), "rootfs", Map.of("type", "layers", "diff_ids", List.of(diffId.toString()))));
+        Descriptor descriptor = Descriptor.of(type, layer);
+        Descriptor configuration = Descriptor.of(MediaType.OCI_CONFIG, config);
+        return new TestImage(new Manifest(MediaType.OCI_MANIFEST, configuration, List.of(descriptor)),
+                Map.of(descriptor.digest(), layer, configuration.digest(), config));
+    }
+
     public Descriptor descriptor() {
         return Descriptor.of(manifest.mediaType(), manifest.toBytes());
     }
