@@ -42,7 +42,7 @@ public final class HistoryCommand extends StoreCommand {
 
     @Override
     int run(Inventory images) throws IOException {
-        Image image = images.find(name);
+        Image image = find(images, name);
         List<ImageConfig.History> steps = image.config().history();
         List<Row> rows = new ArrayList<>();
         int layer = 0;

@@ -3,10 +3,8 @@ package minidocker.images.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import minidocker.cli.UserError;
 import minidocker.cli.template.Template;
-import minidocker.images.inventory.Image;
 import minidocker.images.inventory.Inspection;
 import minidocker.images.inventory.Inventory;
 import minidocker.json.Json;
@@ -33,8 +31,7 @@ public final class InspectCommand extends StoreCommand {
         List<String> missing = new ArrayList<>();
         for (String name : names) {
             try {
-                Optional<Image> image = images.lookup(name);
-                image.ifPresentOrElse(one -> found.add(Inspection.of(one)), () -> missing.add("No such image: " + name));
+                found.add(Inspection.of(find(images, name)));
             } catch (UserError | IllegalArgumentException e) {
                 missing.add(e.getMessage());
             }

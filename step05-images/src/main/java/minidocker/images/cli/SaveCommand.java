@@ -38,7 +38,7 @@ public final class SaveCommand extends StoreCommand {
         }
         ImageArchive archive = new ImageArchive(images.store());
         for (String name : names) {
-            Image image = images.find(name);
+            Image image = find(images, name);
             archive.add(image, nameOf(image, name));
         }
         if (output == null) {

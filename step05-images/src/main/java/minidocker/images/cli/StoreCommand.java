@@ -1,11 +1,14 @@
 package minidocker.images.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
 import minidocker.cli.template.TemplateException;
+import minidocker.images.container.Hostbox;
+import minidocker.images.inventory.Image;
 import minidocker.images.inventory.Inventory;
 import minidocker.images.store.ContentStore;
 import picocli.CommandLine.Mixin;
@@ -45,6 +48,15 @@ abstract class StoreCommand implements Callable<Integer> {
         UserError error = new UserError(sentence, failureCode());
         error.initCause(cause);
         return error;
+    }
+
+    /** The image that the user means; hostbox is made if it is that and was never wanted before. */
+    static Image find(Inventory images, String name) throws IOException {
+        Optional<Image> here = images.lookup(name);
+        if (here.isEmpty() && Hostbox.isMeant(name)) {
+            Hostbox.make(images.store());
+        }
+        return here.isPresent() ? here.get() : images.find(name);
     }
 
     static UserError error(String sentence, Throwable cause) {

@@ -17,7 +17,7 @@ public final class TagCommand extends StoreCommand {
     @Override
     int run(Inventory images) throws IOException {
         ImageReference name = ImageReference.parse(target);
-        images.tag(images.find(source), name);
+        images.tag(find(images, source), name);
         return 0;
     }
 }

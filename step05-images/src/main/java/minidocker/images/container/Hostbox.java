@@ -29,6 +29,11 @@ public final class Hostbox {
 
     private Hostbox() {}
 
+    /** Whether it is what this name stands for. */
+    public static boolean isMeant(String name) {
+        return name.equals(NAME.familiarName()) || name.equals(NAME.familiar());
+    }
+
     public static void make(ContentStore store) throws IOException {
         Path folder = Files.createTempDirectory(store.root(), ".hostbox-");
         Path archive = store.newFile();
