@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import minidocker.cli.Inherited;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The options of {@code run} that say which process it is to be. */
 public final class ProcessOptions {
@@ -16,14 +15,6 @@ public final class ProcessOptions {
 
     @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "The user it runs as, by numbers.")
     String user;
-
-    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
-    List<String> command;
-
-    /** The command and its arguments. */
-    public List<String> command() {
-        return command;
-    }
 
     /** Null if none was asked for. */
     public String workingDirectory() {
@@ -40,8 +31,12 @@ public final class ProcessOptions {
         return user;
     }
 
-    /** The process they describe, in the environment of this one. */
-    public ProcessSpec process() {
+    /**
+     * The process they describe, in the environment of this one.
+     *
+     * @param command and its arguments, which follow the options
+     */
+    public ProcessSpec process(List<String> command) {
         return new ProcessSpec(command, ProcessSpec.environment(environment, Inherited.environment()),
                 workingDirectory == null ? "/" : workingDirectory, user == null ? null : User.parse(user));
     }

@@ -3,6 +3,7 @@ package minidocker.namespaces;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import minidocker.chroot.ProcessOptions;
 import minidocker.chroot.ProcessSpec;
@@ -10,6 +11,7 @@ import minidocker.chroot.RootfsOptions;
 import minidocker.cli.UserError;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** All options that describe a container of this step; later steps add to them. */
 public final class ContainerOptions {
@@ -20,6 +22,9 @@ public final class ContainerOptions {
 
     @Mixin
     public ProcessOptions process;
+
+    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+    public List<String> command;
 
     @Mixin
     NamespaceOptions namespaces;
@@ -62,7 +67,7 @@ public final class ContainerOptions {
 
     /** The same for any root filesystem. */
     public ContainerSpec spec(RootFilesystem rootfs, UserMaps maps, String id) {
-        return spec(rootfs, process.process(), maps, id);
+        return spec(rootfs, process.process(command), maps, id);
     }
 
     /** The same for any process: what an image says may have gone into it. */
@@ -70,6 +75,6 @@ public final class ContainerOptions {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
         return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
-                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
+                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
     }
 }

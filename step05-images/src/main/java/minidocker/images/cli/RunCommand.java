@@ -60,7 +60,7 @@ public final class RunCommand extends StoreCommand {
         if (options.root.isNamed()) {
             throw new UserError("--rootfs and an image exclude each other: the steps before this one run from a folder");
         }
-        List<String> words = options.process.command();
+        List<String> words = options.command;
         Image image = image(images, words.get(0));
         try (ImageLayers layers = ImageLayers.open(image, images.store())) {
             UserMaps maps = options.maps();
