@@ -52,7 +52,10 @@ final class Mounts {
     }
 
     SyscallProgram append(SyscallProgram program) {
-        return attach(dev(leaveOldRoot(sys(proc(pivot(ContainerProgram.becomeRoot(spec, newRoot(openVolumes(cut(program))))))))));
+        SyscallProgram prepared = openVolumes(cut(program));
+        SyscallProgram rooted = spec.rootfs().isMountedByItsRoot() ? newRoot(ContainerProgram.becomeRoot(spec, prepared))
+                : ContainerProgram.becomeRoot(spec, newRoot(prepared));
+        return attach(dev(leaveOldRoot(sys(proc(pivot(rooted))))));
     }
 
     // tag::cut[]

@@ -18,6 +18,14 @@ public interface RootFilesystem {
     /** The program and the calls that make {@link #path()} a mount point, as pivot_root(2) wants it. The paths are still the host's. */
     SyscallProgram mounted(SyscallProgram program);
 
+    /**
+     * Whether root of the container's own user namespace has to mount it, who may not get to every path that whoever starts the container gets to. Overlayfs writes into the upper as the
+     * one who mounted it.
+     */
+    default boolean isMountedByItsRoot() {
+        return false;
+    }
+
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
     List<Path> folders();
 

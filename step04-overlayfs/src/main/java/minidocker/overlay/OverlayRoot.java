@@ -45,6 +45,11 @@ public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean in
     }
 
     @Override
+    public boolean isMountedByItsRoot() {
+        return true;
+    }
+
+    @Override
     public List<Path> folders() {
         List<Path> topFirst = new ArrayList<>(layers);
         topFirst.add(upper);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import minidocker.syscall.Linux;
@@ -80,6 +81,14 @@ class RunImageTest {
         Result result = program.run("run", "box", "busybox", "id");
         assertThat(result.code()).isEqualTo(125);
         assertThat(result.err()).contains("unable to find user eve");
+    }
+
+    @Test
+    void in_a_user_namespace_of_its_own_root_can_write() throws Exception {
+        // Root of the namespace is another user outside, and has to get to the layers.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        imported();
+        assertThat(program.ok("run", "--userns", "private", "box", "sh", "-c", "echo x > /new && busybox stat -c %u /new").out()).isEqualTo("0\n");
     }
 
     @Test
