@@ -71,7 +71,8 @@ public final class Chroot {
         }
         if (process.user() != null) {
             if (mayLeaveGroups) {
-                longer = longer.then(setgroups(List.of()).hint(Errno.EPERM, "only root may leave its groups: leave out -u"), "no rights by way of a group we are in");
+                longer = longer.then(setgroups(process.user().groups()).hint(Errno.EPERM, "only root may leave its groups: leave out -u"),
+                        "no rights by way of a group we are in");
             }
             String unmapped = "the user namespace has no such ID: see its maps, or leave out -u";
             longer = longer.then(setresgid(process.user().gid()).hint(Errno.EINVAL, unmapped), "the group first: as another user we could not change it any more")

@@ -14,6 +14,11 @@ public final class RootfsOptions {
             description = "The root filesystem; if none is named, one is made from this machine's own programs when it is first needed.")
     Path rootfs;
 
+    /** Whether the user named one. */
+    public boolean isNamed() {
+        return rootfs != null;
+    }
+
     /**
      * The folder, absolute and without links, so that the program's calls show where it really is.
      *

@@ -1,13 +1,25 @@
 package minidocker.chroot;
 
+import java.util.List;
+
 /**
  * Who a process is, by numbers.
  *
  * @param uid user ID
  * @param gid group ID
+ * @param groups further ones it is in
  */
-public record User(int uid, int gid) {
+public record User(int uid, int gid, List<Integer> groups) {
     private static final long LARGEST = 4_294_967_294L;
+
+    public User {
+        groups = List.copyOf(groups);
+    }
+
+    /** In one group only. */
+    public User(int uid, int gid) {
+        this(uid, gid, List.of());
+    }
 
     /**
      * {@code UID} or {@code UID:GID}; the group is 0 if none is given, as with Docker.

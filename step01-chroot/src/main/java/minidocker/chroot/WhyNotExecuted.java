@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import minidocker.cli.CommandLines;
 import minidocker.cli.UserError;
@@ -24,12 +25,17 @@ import minidocker.syscall.TracedCall;
  * interpreter is not; EACCES, that it is a folder, or not executable. A look at the file tells which.
  */
 public final class WhyNotExecuted {
-    private final Path rootfs;
+    private final List<Path> folders;
     private final ProcessSpec process;
 
     /** @param rootfs in which the program was to run */
     public WhyNotExecuted(Path rootfs, ProcessSpec process) {
-        this.rootfs = rootfs;
+        this(List.of(rootfs), process);
+    }
+
+    /** @param folders that make up the root filesystem, each with a part of it, the one that counts most first */
+    public WhyNotExecuted(List<Path> folders, ProcessSpec process) {
+        this.folders = List.copyOf(folders);
         this.process = process;
     }
 
@@ -114,10 +120,14 @@ public final class WhyNotExecuted {
 
     /** Opens the file as the process would have seen it: links, too, are followed within the root filesystem. */
     private Optional<String> look(String file, Look look) {
+        return folders.stream().map(folder -> look(folder, file, look)).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<String> look(Path folder, String file, Look look) {
         int root = -1;
         int opened = -1;
         try {
-            root = Linux.openat(Linux.AT_FDCWD, rootfs.toString(), 0, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
+            root = Linux.openat(Linux.AT_FDCWD, folder.toString(), 0, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
             String absolute = file.startsWith("/") ? file : process.workingDirectory() + "/" + file;
             opened = Linux.openInRoot(root, absolute, OpenFlag.O_PATH);
             return look.at(Path.of("/proc/self/fd/" + opened));

@@ -53,7 +53,9 @@ public final class CommandLines {
             line.usage(System.out);
             return 0;
         }
-        line.setStopAtPositional(true);
+        // What stands behind a command that is to be run belongs to that; elsewhere, options may come last, as with Docker.
+        line.getSubcommands().values().forEach(sub -> sub.setStopAtPositional(
+                sub.getCommandSpec().positionalParameters().stream().anyMatch(parameter -> parameter.paramLabel().equals("CMD"))));
         // @file is an argument like any other; and as with Docker the last of several values counts.
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);

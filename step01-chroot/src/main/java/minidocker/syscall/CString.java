@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Strings as the kernel has them: bytes up to a zero, of no encoding. Nearly all are UTF-8 and are read as such; but a path or an argument may be
@@ -20,6 +21,12 @@ public final class CString {
     private static final int LAST = ESCAPE + 0xFF;
 
     private CString() {}
+
+    /** The text of bytes, without a closing zero. */
+    public static String decode(byte[] bytes, int offset, int length) {
+        String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        return text.indexOf('\ufffd') < 0 ? text : decode(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
 
     /** The text of bytes, without a closing zero. */
     public static String decode(byte[] bytes) {
@@ -56,6 +63,16 @@ public final class CString {
         }
         bytes.writeBytes(rest);
         return bytes.toByteArray();
+    }
+
+    /** How many bytes the kernel counts. */
+    public static int length(String text) {
+        return encode(text).length;
+    }
+
+    /** The order of the bytes, as of {@code LC_ALL=C sort}: the same everywhere. */
+    public static int compare(String one, String other) {
+        return Arrays.compareUnsigned(encode(one), encode(other));
     }
 
     private static boolean isEscape(int point) {

@@ -54,9 +54,12 @@ final class NativeMemory implements AutoCloseable {
 
     /** Puts a string with its closing zero byte behind what was put before. */
     long put(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a zero byte cannot stand in a name: it ends it");
+        }
         byte[] content = CString.encode(text);
         long at = reserve(content.length + 1);
-        bytes.put((int) (at - address), content);
+        bytes.put((int) (at - address), content).put((int) (at - address) + content.length, (byte) 0);
         return at;
     }
 
@@ -79,6 +82,12 @@ final class NativeMemory implements AutoCloseable {
         byte[] content = new byte[end - offset(reserved)];
         bytes.get(offset(reserved), content);
         return new String(content, StandardCharsets.UTF_8);
+    }
+
+    /** Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for zeroed. */
+    NativeMemory reuse() {
+        used = 0;
+        return this;
     }
 
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */

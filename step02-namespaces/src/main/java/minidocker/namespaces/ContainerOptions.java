@@ -21,10 +21,10 @@ public final class ContainerOptions {
     public RootfsOptions root;
 
     @Mixin
-    ProcessOptions process;
+    public ProcessOptions process;
 
     @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
-    List<String> command;
+    public List<String> command;
 
     @Mixin
     NamespaceOptions namespaces;
@@ -62,10 +62,19 @@ public final class ContainerOptions {
         if (rootfs.getParent() == null) {
             throw new UserError("/ is the host's root, and a container needs one of its own: 'rootfs create DIR' makes one");
         }
+        return spec(new RootFilesystem.Folder(rootfs.toString()), maps, id);
+    }
+
+    /** The same for any root filesystem. */
+    public ContainerSpec spec(RootFilesystem rootfs, UserMaps maps, String id) {
+        return spec(rootfs, process.process(command), maps, id);
+    }
+
+    /** The same for any process: what an image says may have gone into it. */
+    public ContainerSpec spec(RootFilesystem rootfs, ProcessSpec spec, UserMaps maps, String id) {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
-        ProcessSpec spec = process.process(command);
-        return new ContainerSpec(rootfs.toString(), spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
+        return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
                 namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
     }
 }

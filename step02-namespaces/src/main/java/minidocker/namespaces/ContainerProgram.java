@@ -61,7 +61,7 @@ public final class ContainerProgram {
             program = program.then(unshare(CloneFlag.CLONE_NEWCGROUP), "not made with the others: its root is the group that we are in by now");
         }
         program = program.then(umask(0), "the modes of what we make are the ones we say");
-        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program) : becomeRoot(spec, Chroot.enter(program, spec.rootfs()));
+        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program) : becomeRoot(spec, Chroot.enter(program, spec.rootfs().path()));
         if (spec.hostname() != null) {
             program = program.then(sethostname(spec.hostname()), "only this UTS namespace hears of it");
         }

@@ -1,6 +1,5 @@
 package minidocker.namespaces;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ public final class ContainerRun {
             }
             return new Foreground(trace, spec.terminal(), spec.has(Namespace.PID)).run(program(), given, new Parent(console));
         } catch (ProgramFailure failure) {
-            throw new WhyNotExecuted(Path.of(spec.rootfs()), spec.process()).explain(failure);
+            throw new WhyNotExecuted(spec.rootfs().folders(), spec.process()).explain(failure);
         } catch (SyscallException failure) {
             throw ForbiddenNamespace.explain(failure, spec);
         } finally {

@@ -9,7 +9,7 @@ import minidocker.chroot.ProcessSpec;
 /**
  * What a container is to be. All of it is known before the first system call.
  *
- * @param rootfs absolute path of its root filesystem
+ * @param rootfs where its files come from
  * @param process that it runs
  * @param namespaces that it has of its own
  * @param hostname or null for the host's
@@ -23,7 +23,7 @@ import minidocker.chroot.ProcessSpec;
  * @param ttyGroup group 5 is there, and terminals can be given to it
  * @param capabilities that root in it has
  */
-public record ContainerSpec(String rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly, List<Volume> volumes,
+public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly, List<Volume> volumes,
         List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace, boolean ttyGroup, Set<Capability> capabilities) {
 
     public ContainerSpec {

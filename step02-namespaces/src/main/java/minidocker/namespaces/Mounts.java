@@ -12,7 +12,6 @@ import static minidocker.syscall.MountCalls.moveMount;
 import static minidocker.syscall.MountCalls.openTree;
 import static minidocker.syscall.MountCalls.pivotRoot;
 import static minidocker.syscall.MountCalls.umount2;
-import static minidocker.syscall.MountFlag.MS_BIND;
 import static minidocker.syscall.MountFlag.MS_NODEV;
 import static minidocker.syscall.MountFlag.MS_NOEXEC;
 import static minidocker.syscall.MountFlag.MS_NOSUID;
@@ -53,7 +52,10 @@ final class Mounts {
     }
 
     SyscallProgram append(SyscallProgram program) {
-        return attach(dev(leaveOldRoot(sys(proc(pivot(ContainerProgram.becomeRoot(spec, newRoot(openVolumes(cut(program))))))))));
+        SyscallProgram prepared = openVolumes(cut(program));
+        SyscallProgram rooted = spec.rootfs().isMountedByItsRoot() ? newRoot(ContainerProgram.becomeRoot(spec, prepared))
+                : ContainerProgram.becomeRoot(spec, newRoot(prepared));
+        return attach(dev(leaveOldRoot(sys(proc(pivot(rooted))))));
     }
 
     // tag::cut[]
@@ -100,10 +102,8 @@ final class Mounts {
 
     // tag::pivot-root[]
     private SyscallProgram newRoot(SyscallProgram program) {
-        return program
-                .then(mount(spec.rootfs(), spec.rootfs(), null, null, MS_BIND, MS_REC)
-                        .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself")
-                .then(chdir(spec.rootfs()), "to be in the new root when the old one goes");
+        return spec.rootfs().mounted(program)
+                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes");
     }
 
     private static SyscallProgram pivot(SyscallProgram program) {

@@ -76,7 +76,7 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     }
 
     /** False on a machine's own root and for ordinary users who are in no container. */
-    static boolean weAreInUserNamespace() {
+    public static boolean weAreInUserNamespace() {
         return !isWhole(readMap("uid_map"));
     }
 

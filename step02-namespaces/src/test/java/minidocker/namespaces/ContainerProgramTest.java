@@ -22,12 +22,12 @@ class ContainerProgramTest {
 
     private static ContainerSpec spec(Set<Namespace> own, List<Volume> volumes, List<Tmpfs> tmpfs, boolean terminal, boolean init, long offset, User user) {
         boolean userNamespace = own.contains(Namespace.USER);
-        return new ContainerSpec("/rootfs", new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", user), own, own.contains(Namespace.UTS) ? "box" : null,
+        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"), new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", user), own, own.contains(Namespace.UTS) ? "box" : null,
                 own.contains(Namespace.MOUNT), volumes, tmpfs, terminal, init, offset, userNamespace, !userNamespace, Capability.DEFAULT);
     }
 
     private static ContainerSpec usual() {
-        return new ContainerSpec("/rootfs", new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", null), USUAL, "box", false, List.of(), List.of(), false, false, 0,
+        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"), new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", null), USUAL, "box", false, List.of(), List.of(), false, false, 0,
                 false, true, Capability.DEFAULT);
     }
 

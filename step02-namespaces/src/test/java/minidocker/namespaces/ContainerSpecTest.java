@@ -17,7 +17,7 @@ class ContainerSpecTest {
     private static final Tmpfs TMPFS = new Tmpfs("/t", List.of(), null);
 
     private static ContainerSpec spec(Set<Namespace> own, String hostname, boolean readOnly, List<Volume> volumes, List<Tmpfs> tmpfs, boolean terminal, boolean init, long offset) {
-        return new ContainerSpec("/r", new ProcessSpec(List.of("sh"), List.of(), "/", null), own, hostname, readOnly, volumes, tmpfs, terminal, init, offset,
+        return new ContainerSpec(new RootFilesystem.Folder("/r"), new ProcessSpec(List.of("sh"), List.of(), "/", null), own, hostname, readOnly, volumes, tmpfs, terminal, init, offset,
                 own.contains(Namespace.USER), true, Set.of());
     }
 

@@ -1,0 +1,164 @@
+package minidocker.layers;
+
+import java.util.Set;
+import minidocker.syscall.Errno;
+import minidocker.syscall.Linux;
+import minidocker.syscall.LinuxFiles;
+import minidocker.syscall.OpenFlag;
+import minidocker.syscall.ResolveFlag;
+import minidocker.syscall.Stat;
+import minidocker.syscall.SyscallException;
+import minidocker.tar.TarException;
+
+/**
+ * The folder that an archive is unpacked into, as its entries see it: it is the root, and there is nothing else. Folders are opened by openat2(2) with RESOLVE_IN_ROOT, so the kernel itself sees to
+ * it that no link and no .. leads out, also if one was planted a moment ago. All else happens by a single name in an open folder, and follows no link.
+ */
+final class Root implements AutoCloseable {
+    private static final Set<ResolveFlag> IN_ROOT = Set.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS);
+    private static final byte[] YES = {'y'};
+
+    private final int root;
+    /** The folder that was opened last: most entries lie in the one of the entry before. */
+    private String openPath;
+    private int open = -1;
+    private boolean gone;
+
+    Root(int root) {
+        this.root = root;
+    }
+
+    /**
+     * The descriptor of an entry's folder, good until the next call. Folders that are missing are made.
+     */
+    int folderOf(SafePath entry) throws TarException {
+        String folder = entry.folder();
+        if (!folder.equals(openPath)) {
+            forget();
+            open = openOrMake(folder, entry);
+            openPath = folder;
+        }
+        return open;
+    }
+
+    /** The descriptor of the folder, to be closed by the caller; -1 if there is none. */
+    int openIfThere(String folder) {
+        try {
+            return openFolder(folder);
+        } catch (SyscallException none) {
+            return -1;
+        }
+    }
+
+    private int openFolder(String folder) {
+        return LinuxFiles.openat2(root, folder.isEmpty() ? "." : folder, IN_ROOT, OpenFlag.O_DIRECTORY);
+    }
+
+    private int openOrMake(String folder, SafePath entry) throws TarException {
+        try {
+            return openFolder(folder);
+        } catch (SyscallException failure) {
+            if (!failure.is(Errno.ENOENT) && !failure.is(Errno.ENOTDIR)) {
+                throw refusal(entry, failure);
+            }
+        }
+        int parent = openFolder("");
+        for (int end = nextEnd(folder, 0); ; end = nextEnd(folder, end + 1)) {
+            String path = folder.substring(0, end);
+            makeIfMissing(parent, path.substring(path.lastIndexOf('/') + 1));
+            Linux.close(parent);
+            try {
+                parent = openFolder(path);
+            } catch (SyscallException failure) {
+                throw refusal(entry, failure);
+            }
+            if (end == folder.length()) {
+                return parent;
+            }
+        }
+    }
+
+    private static int nextEnd(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? path.length() : slash;
+    }
+
+    private static void makeIfMissing(int parent, String name) {
+        Stat stat = LinuxFiles.statIfThere(parent, name);
+        if (stat == null) {
+            LinuxFiles.mkdir(parent, name, 0755);
+        } else if (isWhiteout(stat)) {
+            replaceWhiteout(parent, name);
+        }
+    }
+
+    /** An archive may say that a folder was deleted and then put a file into a new one of that name. */
+    static void replaceWhiteout(int parent, String name) {
+        LinuxFiles.unlink(parent, name, false);
+        LinuxFiles.mkdir(parent, name, 0755);
+        makeOpaque(parent, name);
+    }
+
+    static boolean isWhiteout(Stat stat) {
+        return stat.type() == Stat.S_IFCHR && stat.rdevMajor() == 0 && stat.rdevMinor() == 0;
+    }
+
+    private static TarException refusal(SafePath entry, SyscallException failure) {
+        if (failure.is(Errno.ENOTDIR)) {
+            return new TarException("the archive has " + entry + " in something that is no folder");
+        } else if (failure.is(Errno.ELOOP)) {
+            return new TarException("the archive has " + entry + " behind links that go round in a circle or out of it");
+        } else if (failure.is(Errno.ENOENT)) {
+            return new TarException("the archive has " + entry + " behind a link that leads nowhere");
+        }
+        throw failure;
+    }
+
+    /** overlayfs notes that in user.overlay.* if it is mounted in a user namespace, and then sees only that; the other note is root's alone to make. */
+    static void makeOpaque(int folder, String name) {
+        boolean noted = note(folder, name, "trusted.overlay.opaque");
+        if (!note(folder, name, "user.overlay.opaque") && !noted) {
+            throw new SyscallException("lsetxattr path=" + name + " name=user.overlay.opaque", Errno.EOPNOTSUPP.number());
+        }
+    }
+
+    private static boolean note(int folder, String name, String attribute) {
+        try {
+            LinuxFiles.setXattr(folder, name, attribute, YES);
+            return true;
+        } catch (SyscallException refused) {
+            if (refused.is(Errno.EPERM) || refused.is(Errno.EOPNOTSUPP)) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    /** Removes what stands in an entry's place, with all that is in it. */
+    void remove(int folder, String name) {
+        // The folder that is open might be one of those that go.
+        Tree.remove(folder, name);
+        gone = true;
+    }
+
+    /** To be called between two entries. */
+    void entryDone() {
+        if (gone) {
+            forget();
+            gone = false;
+        }
+    }
+
+    private void forget() {
+        if (open >= 0) {
+            Linux.close(open);
+        }
+        open = -1;
+        openPath = null;
+    }
+
+    @Override
+    public void close() {
+        forget();
+    }
+}

@@ -1,0 +1,287 @@
+package minidocker.layers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import minidocker.syscall.Errno;
+import minidocker.syscall.Linux;
+import minidocker.syscall.LinuxFiles;
+import minidocker.syscall.OpenFlag;
+import minidocker.syscall.Stat;
+import minidocker.syscall.SyscallException;
+import minidocker.tar.TarEntry;
+import minidocker.tar.TarEntry.Extent;
+import minidocker.tar.TarEntry.Kind;
+import minidocker.tar.TarException;
+import minidocker.tar.TarReader;
+
+/**
+ * Unpacks a layer archive, from whomever, into a folder in overlayfs' form. Of entries that exclude each other the last one counts; whiteouts concern only what is in the layers below.
+ * On failure what was made so far stays: the caller removes the folder.
+ */
+public final class Unpacker {
+    private static final int BUFFER = 256 * 1024;
+    /** Smaller runs of zeros are not worth a hole: the block size of most filesystems. */
+    private static final int HOLE = 4096;
+    private static final byte[] ZEROS = new byte[HOLE];
+
+    private final Root root;
+    private final Limits limits;
+    private final Attributes attributes;
+    private final Omissions omissions = new Omissions();
+    /** A folder gets its mode and time when all is in it: either could be in the way, or change, before. */
+    private final TreeMap<SafePath, TarEntry> folders = new TreeMap<>(Comparator.comparing(SafePath::path));
+    private final byte[] buffer = new byte[BUFFER];
+    private long entries;
+    private long bytes;
+
+    private Unpacker(Root root, Limits limits) {
+        this.root = root;
+        this.limits = limits;
+        this.attributes = new Attributes(limits.owners(), omissions);
+    }
+
+    /**
+     * @param folder descriptor of the folder that becomes the layer
+     * @param tar uncompressed; it is read up to the archive's end
+     * @throws TarException if the archive is broken, or wants what it may not: nothing outside of the folder was touched
+     */
+    public static Unpacked unpack(InputStream tar, int folder, Limits limits) throws IOException {
+        try (Root root = new Root(folder)) {
+            Unpacker unpacker = new Unpacker(root, limits);
+            TarReader reader = new TarReader(tar);
+            for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+                unpacker.entry(entry, reader);
+                root.entryDone();
+            }
+            unpacker.finishFolders();
+            return new Unpacked(unpacker.entries, unpacker.bytes, unpacker.omissions.sentences());
+        }
+    }
+
+    private void entry(TarEntry entry, TarReader content) throws IOException {
+        if (++entries > limits.entries()) {
+            throw new TarException("the archive has more than " + limits.entries() + " entries");
+        }
+        SafePath path = SafePath.of(entry.name());
+        try {
+            if (path.isRoot()) {
+                theRoot(entry, path);
+            } else if (path.name().startsWith(Whiteouts.PREFIX)) {
+                whiteout(path);
+            } else {
+                make(entry, path, root.folderOf(path), content);
+            }
+        } catch (SyscallException failure) {
+            throw explained(entry, path, failure);
+        }
+    }
+
+    private void theRoot(TarEntry entry, SafePath path) throws TarException {
+        if (entry.kind() != Kind.FOLDER) {
+            throw new TarException("the archive wants to replace the folder itself that it is unpacked into: " + SafePath.shown(entry.name()));
+        }
+        attributes.give(root.folderOf(path), ".", entry, path);
+        folders.put(path, entry);
+    }
+
+    private static IOException explained(TarEntry entry, SafePath path, SyscallException failure) {
+        if (failure.is(Errno.ENOSPC) || failure.is(Errno.EDQUOT)) {
+            return new TarException("the disk is full: " + path + " has " + entry.size() + " bytes");
+        } else if (failure.is(Errno.EFBIG)) {
+            return new TarException("the archive has a file of " + entry.size() + " bytes, which is more than the filesystem can hold: " + path);
+        } else if (failure.is(Errno.ENAMETOOLONG)) {
+            return new TarException("the archive has a name that is too long for the filesystem: " + path);
+        }
+        return new TarException("the archive's entry " + path + " cannot be made: " + failure.getMessage());
+    }
+
+    private void whiteout(SafePath path) throws TarException {
+        int folder = root.folderOf(path);
+        if (path.name().equals(Whiteouts.OPAQUE)) {
+            Root.makeOpaque(folder, ".");
+            return;
+        } else if (path.name().startsWith(Whiteouts.NOTES)) {
+            return;
+        }
+        String name = path.name().substring(Whiteouts.PREFIX.length());
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw new TarException("the archive wants to delete what is no file name: " + path);
+        }
+        Stat stat = LinuxFiles.statIfThere(folder, name);
+        if (stat == null) {
+            LinuxFiles.mknod(folder, name, Stat.S_IFCHR, 0, 0);
+        } else if (stat.isDirectory()) {
+            // The folder is this layer's own, so only one of a layer below is meant.
+            Root.makeOpaque(folder, name);
+        }
+    }
+
+    private void make(TarEntry entry, SafePath path, int folder, TarReader content) throws IOException {
+        String name = path.name();
+        Stat before = LinuxFiles.statIfThere(folder, name);
+        if (entry.kind() == Kind.HARD_LINK) {
+            hardLink(entry, path, folder, before);
+            return;
+        }
+        boolean wasDeletedBelow = before != null && Root.isWhiteout(before);
+        boolean stays = before != null && before.isDirectory() && entry.kind() == Kind.FOLDER;
+        if (before != null && !stays) {
+            root.remove(folder, name);
+        }
+        switch (entry.kind()) {
+            case FOLDER -> {
+                if (!stays) {
+                    LinuxFiles.mkdir(folder, name, 0755);
+                }
+                if (wasDeletedBelow) {
+                    Root.makeOpaque(folder, name);
+                }
+                folders.put(path, entry);
+            }
+            case REGULAR -> regular(entry, folder, name, content);
+            case SYMBOLIC_LINK -> symbolicLink(entry, path, folder);
+            case FIFO -> LinuxFiles.mknod(folder, name, Stat.S_IFIFO | 0600, 0, 0);
+            default -> {
+                if (!device(entry, path, folder)) {
+                    return;
+                }
+            }
+        }
+        attributes.give(folder, name, entry, path);
+        if (entry.kind() != Kind.FOLDER) {
+            LinuxFiles.setTimes(folder, name, entry.modified(), entry.modified());
+        }
+    }
+
+    private void symbolicLink(TarEntry entry, SafePath path, int folder) throws TarException {
+        // Wherever it leads, it leads there in the container; here nobody follows it.
+        if (entry.target().isEmpty()) {
+            throw new TarException("the archive has a link that leads nowhere: " + path);
+        }
+        LinuxFiles.symlink(entry.target(), folder, path.name());
+    }
+
+    private boolean device(TarEntry entry, SafePath path, int folder) {
+        if (entry.major() == 0 && entry.minor() == 0) {
+            omissions.add("a device 0:0: to overlayfs it would say that a file was deleted", path.path());
+            return false;
+        }
+        try {
+            LinuxFiles.mknod(folder, path.name(), entry.kind().type() | 0600, entry.major(), entry.minor());
+            return true;
+        } catch (SyscallException refused) {
+            if (!refused.is(Errno.EPERM)) {
+                throw refused;
+            }
+            omissions.add("a device: only root, outside of all user namespaces, may make one", path.path());
+            return false;
+        }
+    }
+
+    private void hardLink(TarEntry entry, SafePath path, int folder, Stat before) throws TarException {
+        SafePath target = SafePath.of(entry.target());
+        int targetFolder = target.isRoot() ? -1 : root.openIfThere(target.folder());
+        try {
+            Stat linked = targetFolder < 0 ? null : LinuxFiles.statIfThere(targetFolder, target.name());
+            if (linked == null || linked.isDirectory() || Root.isWhiteout(linked)) {
+                throw new TarException("the archive has a hard link " + path + " to " + SafePath.shown(entry.target()) + ", which is no file in it");
+            }
+            if (before != null && before.isSameFile(linked)) {
+                return;
+            }
+            if (before != null) {
+                root.remove(folder, path.name());
+                if (LinuxFiles.statIfThere(targetFolder, target.name()) == null) {
+                    throw new TarException("the archive has a hard link " + path + " in place of the folder that its file is in");
+                }
+            }
+            LinuxFiles.link(targetFolder, target.name(), folder, path.name());
+        } finally {
+            if (targetFolder >= 0) {
+                Linux.close(targetFolder);
+            }
+        }
+    }
+
+    private void regular(TarEntry entry, int folder, String name, TarReader content) throws IOException {
+        bytes += entry.size();
+        if (bytes < 0 || bytes > limits.bytes()) {
+            throw new TarException("the archive has more than " + limits.bytes() + " bytes in its files");
+        }
+        int file = Linux.openat(folder, name, 0600, OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL, OpenFlag.O_NOFOLLOW);
+        try {
+            List<Extent> extents = entry.data() != null ? entry.data() : List.of(new Extent(0, entry.size()));
+            boolean endsInHole = false;
+            for (Extent extent : extents) {
+                if (extent.offset() != 0) {
+                    LinuxFiles.lseek(file, extent.offset(), 0);
+                }
+                endsInHole = copy(content, file, extent.length());
+            }
+            if (endsInHole || entry.data() != null) {
+                LinuxFiles.ftruncate(file, entry.size());
+            }
+        } finally {
+            Linux.close(file);
+        }
+    }
+
+    /** Copies, and leaves holes where there are zeros. True if it ended with one. */
+    private boolean copy(TarReader content, int file, long length) throws IOException {
+        boolean hole = false;
+        for (long left = length; left > 0; ) {
+            int got = fill(content, (int) Math.min(left, BUFFER));
+            left -= got;
+            int written = 0;
+            for (int at = 0; at < got; at += HOLE) {
+                int size = Math.min(HOLE, got - at);
+                boolean zeros = buffer[at] == 0 && Arrays.equals(buffer, at, at + size, ZEROS, 0, size) && size == HOLE;
+                if (zeros) {
+                    LinuxFiles.write(file, buffer, written, at - written);
+                    LinuxFiles.lseek(file, size, 1);
+                    written = at + size;
+                }
+                hole = zeros;
+            }
+            LinuxFiles.write(file, buffer, written, got - written);
+        }
+        return hole;
+    }
+
+    private int fill(TarReader content, int wanted) throws IOException {
+        int got = 0;
+        while (got < wanted) {
+            int more = content.read(buffer, got, wanted - got);
+            if (more < 0) {
+                throw new TarException("the archive is broken: a file is shorter than it says");
+            }
+            got += more;
+        }
+        return got;
+    }
+
+    /** Inner folders first: to change one changes no time of the one around it, but its mode may close the way. */
+    private void finishFolders() {
+        for (Map.Entry<SafePath, TarEntry> folder : folders.descendingMap().entrySet()) {
+            String name = folder.getKey().name();
+            int parent = root.openIfThere(folder.getKey().folder());
+            if (parent < 0) {
+                continue;
+            }
+            try {
+                Stat stat = LinuxFiles.statIfThere(parent, name);
+                if (stat != null && stat.isDirectory()) {
+                    LinuxFiles.setTimes(parent, name, folder.getValue().modified(), folder.getValue().modified());
+                    LinuxFiles.chmod(parent, name, folder.getValue().mode());
+                }
+            } finally {
+                Linux.close(parent);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package minidocker.images.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import minidocker.cli.Terminal;
+import minidocker.cli.UserError;
+import minidocker.images.ImageReference;
+import minidocker.images.Platform;
+import minidocker.images.inventory.Inventory;
+import minidocker.images.pull.PlainPrinter;
+import minidocker.images.pull.Pull;
+import minidocker.images.pull.PullListener;
+import minidocker.images.pull.TerminalPrinter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pull}. */
+@Command(description = "Download an image from a registry.")
+public final class PullCommand extends StoreCommand {
+    @Parameters(paramLabel = "NAME[:TAG|@DIGEST]", description = "What to pull.")
+    private String name;
+    @Option(names = {"-a", "--all-tags"}, description = "Download all tagged images in the repository.")
+    private boolean allTags;
+    @Option(names = {"-q", "--quiet"}, description = "Suppress verbose output.")
+    private boolean quiet;
+    @Option(names = "--platform", paramLabel = "OS/ARCH[/VARIANT]", description = "Choose this platform of an image for several.")
+    private String platform = "";
+    @Mixin
+    private RegistryOptions registry;
+
+    @Override
+    int run(Inventory images) throws IOException {
+        ImageReference reference = ImageReference.parse(name);
+        boolean bare = reference.tag().isEmpty() && reference.digest().isEmpty();
+        if (allTags && !bare) {
+            throw new UserError("tag can't be used with --all-tags/-a", REFUSED);
+        }
+        if (bare && !allTags && !quiet) {
+            System.out.println("Using default tag: latest");
+        }
+        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
+        Pull pull = new Pull(images.store(), registry.settings(), quiet ? PullListener.SILENT : printer());
+        if (allTags) {
+            pull.pullAll(reference, wanted);
+            System.out.println(reference.name());
+        } else {
+            pull.pull(reference, wanted);
+            System.out.println(reference.withDefaultTag());
+        }
+        return 0;
+    }
+
+    /** Bars on a terminal, lines elsewhere. */
+    static PullListener printer() {
+        return OutputTerminal.isOne() ? new TerminalPrinter(System.out, Terminal::columns) : new PlainPrinter(System.out);
+    }
+}

@@ -1,0 +1,88 @@
+package minidocker.images.inventory;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import minidocker.images.ContainerDefaults;
+import minidocker.images.ImageReference;
+
+/** An image as {@code docker image inspect} and the Engine API's {@code ImageInspect} (v1.44) show it. */
+public final class Inspection {
+    private static final String NO_TIME = "0001-01-01T00:00:00Z";
+
+    private Inspection() {}
+
+    public static Map<String, Object> of(Image image) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Id", image.id().toString());
+        json.put("RepoTags", image.tags().stream().map(ImageReference::familiar).toList());
+        json.put("RepoDigests", image.digests().stream().map(ImageReference::familiar).toList());
+        json.put("Parent", "");
+        json.put("Comment", image.config().history().isEmpty() ? ""
+                : image.config().history().get(image.config().history().size() - 1).comment());
+        json.put("Created", image.config().created().isEmpty() ? NO_TIME : image.config().created());
+        json.put("DockerVersion", image.config().fields().getOrDefault("docker_version", ""));
+        json.put("Author", image.config().author());
+        json.put("Config", config(image.config().defaults()));
+        json.put("Architecture", image.config().platform().architecture());
+        if (!image.config().platform().variant().isEmpty()) {
+            json.put("Variant", image.config().platform().variant());
+        }
+        json.put("Os", image.config().platform().os());
+        json.put("Size", image.size());
+        Map<String, Object> driver = new LinkedHashMap<>();
+        driver.put("Data", null);
+        driver.put("Name", "overlay2");
+        json.put("GraphDriver", driver);
+        Map<String, Object> layers = new LinkedHashMap<>();
+        layers.put("Type", "layers");
+        layers.put("Layers", image.config().diffIds().stream().map(Object::toString).toList());
+        json.put("RootFS", layers);
+        json.put("Metadata", Map.of("LastTagTime", NO_TIME));
+        json.put("Descriptor", image.target().toJson());
+        return json;
+    }
+
+    /** Go writes a list or a map that was never set as null. */
+    private static Map<String, Object> config(ContainerDefaults defaults) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Hostname", "");
+        json.put("Domainname", "");
+        json.put("User", defaults.user());
+        for (String flag : List.of("AttachStdin", "AttachStdout", "AttachStderr")) {
+            json.put(flag, false);
+        }
+        if (!defaults.exposedPorts().isEmpty()) {
+            json.put("ExposedPorts", set(defaults.exposedPorts()));
+        }
+        for (String flag : List.of("Tty", "OpenStdin", "StdinOnce")) {
+            json.put(flag, false);
+        }
+        json.put("Env", orNull(defaults.env()));
+        json.put("Cmd", orNull(defaults.cmd()));
+        defaults.healthcheck().ifPresent(check -> json.put("Healthcheck", check.fields()));
+        json.put("Image", "");
+        json.put("Volumes", defaults.volumes().isEmpty() ? null : set(defaults.volumes()));
+        json.put("WorkingDir", defaults.workingDir());
+        json.put("Entrypoint", orNull(defaults.entrypoint()));
+        json.put("OnBuild", orNull(defaults.onBuild()));
+        json.put("Labels", defaults.labels().isEmpty() ? null : defaults.labels());
+        if (!defaults.stopSignal().isEmpty()) {
+            json.put("StopSignal", defaults.stopSignal());
+        }
+        if (!defaults.shell().isEmpty()) {
+            json.put("Shell", defaults.shell());
+        }
+        return json;
+    }
+
+    private static List<String> orNull(List<String> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    private static Map<String, Object> set(List<String> names) {
+        Map<String, Object> set = new LinkedHashMap<>();
+        names.forEach(name -> set.put(name, Map.of()));
+        return set;
+    }
+}
