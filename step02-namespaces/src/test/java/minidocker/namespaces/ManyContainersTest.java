@@ -83,7 +83,7 @@ class ManyContainersTest {
 
     private ContainerSpec spec(Set<Namespace> own, String... command) {
         boolean user = own.contains(Namespace.USER);
-        return new ContainerSpec(TestHome.hostbox().toString(), new ProcessSpec(List.of(command), List.of("PATH=/bin:/usr/bin", "MARK=" + mark), "/", null), own, "box", false, List.of(),
+        return new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()), new ProcessSpec(List.of(command), List.of("PATH=/bin:/usr/bin", "MARK=" + mark), "/", null), own, "box", false, List.of(),
                 List.of(), false, false, 0, user, true, Capability.kept(false, own));
     }
 
@@ -117,7 +117,7 @@ class ManyContainersTest {
     void a_hundred_that_fail() throws IOException {
         for (int i = 0; i < 50; i++) {
             assertFails(ContainerProgram.of(spec(USUAL, "/no/such/program")), null);
-            ContainerSpec clocks = new ContainerSpec(TestHome.hostbox().toString(), new ProcessSpec(List.of("/no/such/program"), List.of("MARK=" + mark), "/", null),
+            ContainerSpec clocks = new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()), new ProcessSpec(List.of("/no/such/program"), List.of("MARK=" + mark), "/", null),
                     EnumSet.of(Namespace.PID, Namespace.TIME, Namespace.MOUNT), null, false, List.of(), List.of(), false, false, 5, false, true, Set.of());
             assertFails(ContainerProgram.of(clocks), ContainerProgram.CONTAINER);
         }
