@@ -6,6 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import minidocker.cli.ProgramOptions;
+import minidocker.namespaces.ContainerRun;
+import minidocker.namespaces.ContainerSpec;
+import minidocker.namespaces.UserMaps;
+import minidocker.syscall.ExitStatus;
+import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Option;
 
 /**
@@ -79,6 +85,16 @@ public final class LimitOptions {
             throw new IllegalArgumentException("Conflicting options: --no-limits and limits cannot both be set");
         }
         return noLimits;
+    }
+
+    /** Runs a container with these limits; in a group only if a limit is asked for. */
+    public ExitStatus run(ContainerSpec spec, UserMaps maps, boolean trace) {
+        return limits(Machine.current()).isDefault() ? new ContainerRun(spec, maps, List.of()).run(trace) : new LimitedRun(this, GroupName.random("")).run(spec, maps, trace);
+    }
+
+    /** Prints what {@link #run} would do; the exit code. */
+    public int print(ProgramOptions look, SyscallProgram program) {
+        return limits(Machine.current()).isDefault() ? look.print(program) : new LimitedRun(this, GroupName.random("")).print(look, program);
     }
 
     /**

@@ -2,7 +2,6 @@ package minidocker.cgroups;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
@@ -10,9 +9,6 @@ import minidocker.namespaces.ContainerOptions;
 import minidocker.namespaces.ContainerRun;
 import minidocker.namespaces.ContainerSpec;
 import minidocker.namespaces.UserMaps;
-import minidocker.syscall.Child;
-import minidocker.syscall.ExitStatus;
-import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,56 +35,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Limits limits = limitOptions.limits(Machine.current());
         Path rootfs = options.root.resolve(!look.only());
         UserMaps maps = options.maps();
         GroupName group = GroupName.random(name);
         ContainerSpec spec = options.spec(rootfs, maps, group.id());
-        try (CgroupParent parent = limitOptions.noLimits() ? null : CgroupParent.find()) {
-            if (look.only()) {
-                return explain(new ContainerRun(spec, maps, List.of()).program(), parent, group, limits);
-            }
-            return parent == null ? new ContainerRun(spec, maps, List.of()).run(look.trace).code() : inGroup(spec, maps, parent, group, limits).code();
-        }
-    }
-
-    private ExitStatus inGroup(ContainerSpec spec, UserMaps maps, CgroupParent parent, GroupName name, Limits limits) {
-        try (Cgroup cgroup = parent.create(name, limits)) {
-            cgroup.warnings().forEach(warning -> System.err.println("WARNING: " + warning));
-            ExitStatus status = new ContainerRun(spec, maps, List.of(new InGroup(cgroup.placement()))).run(look.trace);
-            if (cgroup.wasOutOfMemory()) {
-                System.err.println("mini-docker: OOM killed: the container wanted more memory than its limit of " + limits.memory().limit() + " allows");
-            }
-            return status;
-        }
-    }
-
-    private int explain(SyscallProgram program, CgroupParent parent, GroupName group, Limits limits) {
-        if (parent == null) {
-            return look.print(program);
-        }
-        if (look.explain) {
-            System.out.println("Before the clone, control groups are made, by writing into files (cgroups(7)):");
-            System.out.println(parent.explain(group, limits));
-        }
-        return look.print(CgroupPlacement.prepare(program, parent.isUnified()));
-    }
-
-    /** The container is in its group before its first call. */
-    private record InGroup(CgroupPlacement placement) implements ContainerRun.Addition {
-        @Override
-        public SyscallProgram prepare(SyscallProgram program) {
-            return placement.prepare(program);
-        }
-
-        @Override
-        public Map<String, Integer> given() {
-            return placement.given();
-        }
-
-        @Override
-        public void whileItWaits(Child child) {
-            placement.place(child);
-        }
+        LimitedRun run = new LimitedRun(limitOptions, group);
+        return look.only() ? run.print(look, new ContainerRun(spec, maps, List.of()).program()) : run.run(spec, maps, look.trace).code();
     }
 }

@@ -3,7 +3,12 @@ package minidocker.overlay;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import minidocker.cgroups.StatsCommand;
 import minidocker.cli.CommandLines;
+import minidocker.doctor.DoctorCommand;
+import minidocker.namespaces.EnterCommand;
+import minidocker.namespaces.EscapeCommand;
+import minidocker.namespaces.NamespacesCommand;
 import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
@@ -21,6 +26,11 @@ public final class Main {
         commands.put("commit", CommitCommand::new);
         commands.put("apply", ApplyCommand::new);
         commands.put("rootfs", RootfsCommand::new);
+        commands.put("enter", EnterCommand::new);
+        commands.put("namespaces", NamespacesCommand::new);
+        commands.put("escape", EscapeCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);
         System.out.flush();
         Runtime.getRuntime().halt(code);

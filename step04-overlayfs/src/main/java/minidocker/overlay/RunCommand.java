@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import minidocker.cgroups.LimitOptions;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.namespaces.ContainerOptions;
 import minidocker.namespaces.ContainerRun;
@@ -14,7 +14,6 @@ import minidocker.namespaces.ContainerSpec;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.namespaces.UserMaps;
-import minidocker.syscall.ProgramTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     ContainerOptions options;
 
     @Mixin
+    LimitOptions limits;
+
+    @Mixin
     ProgramOptions look;
 
     @Mixin
@@ -46,11 +48,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         List<Path> stack = stack();
         UserMaps maps = options.maps();
-        if (look.explain) {
+        if (look.only()) {
             Path folder = ContainerFolder.planned();
             RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
-            System.out.print(new ProgramTable(Terminal.columns()).explain(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program()));
-            return 0;
+            return limits.print(look, new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
             KeptContainer.of(keep).onLayers(stack);
@@ -60,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
         }
         try (ContainerFolder folder = ContainerFolder.make(stack, kept(storage.driver()), storage.driver(), maps)) {
-            return new ContainerRun(spec(folder.root(), maps, folder.path()), maps, List.of()).run(look.trace).code();
+            return limits.run(spec(folder.root(), maps, folder.path()), maps, look.trace).code();
         }
     }
 
@@ -72,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
             return layers.resolve();
         }
         List<Path> kept = keep == null || options.root.isNamed() ? List.of() : KeptContainer.of(keep).layers();
-        return kept.isEmpty() ? List.of(options.root.resolve(!look.explain)) : kept;
+        return kept.isEmpty() ? List.of(options.root.resolve(!look.only())) : kept;
     }
 
     private ContainerSpec spec(RootFilesystem root, UserMaps maps, Path folder) {

@@ -8,7 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import minidocker.cgroups.StatsCommand;
 import minidocker.cli.CommandLines;
+import minidocker.doctor.DoctorCommand;
+import minidocker.namespaces.EnterCommand;
+import minidocker.namespaces.EscapeCommand;
+import minidocker.namespaces.NamespacesCommand;
 import minidocker.images.cli.CommandGroup;
 import minidocker.images.cli.HistoryCommand;
 import minidocker.images.cli.ImportCommand;
@@ -74,6 +79,11 @@ public final class Main {
         commands.put("search", SearchCommand::new);
         commands.put("login", LoginCommand::new);
         commands.put("logout", LogoutCommand::new);
+        commands.put("enter", EnterCommand::new);
+        commands.put("namespaces", NamespacesCommand::new);
+        commands.put("escape", EscapeCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         return commands;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import minidocker.chroot.ProcessSpec;
+import minidocker.cgroups.LimitOptions;
 import minidocker.cli.Inherited;
 import minidocker.cli.ProgramOptions;
 import minidocker.cli.UserError;
@@ -48,6 +49,8 @@ public final class RunCommand extends StoreCommand {
     @Mixin
     private RegistryOptions registry;
     @Mixin
+    private LimitOptions limits;
+    @Mixin
     private ProgramOptions look;
 
     @Override
@@ -69,24 +72,25 @@ public final class RunCommand extends StoreCommand {
                     .on(image.config().defaults(), ImageUsers.of(layers.folders()), Inherited.environment());
             if (look.only()) {
                 Path folder = ContainerFolder.planned();
-                return look.print(container(ContainerFolder.planned(folder, layers.folders(), maps), process, maps, folder).program());
+                ContainerSpec spec = container(ContainerFolder.planned(folder, layers.folders(), maps), process, maps, folder);
+                return limits.print(look, new ContainerRun(spec, maps, List.of()).program());
             }
             Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
             if (storage.driver() == Storage.Driver.COPY) {
                 System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
             }
             try (ContainerFolder folder = ContainerFolder.make(layers.folders(), null, storage.driver(), maps)) {
-                return container(folder.root(), process, maps, folder.path()).run(look.trace).code();
+                return limits.run(container(folder.root(), process, maps, folder.path()), maps, look.trace).code();
             }
         }
     }
 
-    private ContainerRun container(RootFilesystem root, ProcessSpec process, UserMaps maps, Path folder) {
+    private ContainerSpec container(RootFilesystem root, ProcessSpec process, UserMaps maps, Path folder) {
         ContainerSpec spec = options.spec(root, process, maps, folder.getFileName().toString());
         if (!spec.has(Namespace.MOUNT)) {
             throw new UserError("layers are mounted, and nobody else may see that: leave out '--mountns host'");
         }
-        return new ContainerRun(spec, maps, List.of());
+        return spec;
     }
 
     private Image image(Inventory images, String name) throws IOException {
