@@ -2,10 +2,7 @@ package minidocker.syscall;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,37 +38,18 @@ public final class Child implements AutoCloseable {
         private static final Machine LOADED = new Machine(load());
 
         private final Function spawn;
+        private final UnsharedMemory unshared;
 
         private Machine(NativeMemory code) {
             spawn = Function.getFunction(new Pointer(code.address()));
+            unshared = new UnsharedMemory(code);
         }
 
         private static NativeMemory load() {
             byte[] code = MachineCode.of(Architecture.current());
             NativeMemory memory = NativeMemory.scratch(code.length);
             memory.bytes().put(0, code);
-            keepHeapFromChildren();
             return memory.seal();
-        }
-
-        /**
-         * A clone copies the page tables of all memory, and no child of ours ever looks at Java's heap: it is left out. That halves the time of a
-         * clone, more with a large heap; and what the heap holds never exists in a process of a container. With compressed pointers the heap
-         * (and little else) lies below 32 GiB; a larger one is copied as ever.
-         */
-        private static void keepHeapFromChildren() {
-            final long heapEnd = 32L << 30;
-            try {
-                for (String mapping : Files.readAllLines(Path.of("/proc/self/maps"))) {
-                    String[] bounds = mapping.substring(0, mapping.indexOf(' ')).split("-");
-                    long end = Long.parseUnsignedLong(bounds[1], 16);
-                    if (Long.compareUnsigned(end, heapEnd) <= 0) {
-                        Linux.madviseDontFork(Long.parseUnsignedLong(bounds[0], 16), end);
-                    }
-                }
-            } catch (IOException noProc) {
-                // Only slower.
-            }
         }
 
         long spawn(long cloneArgs, long table) {
@@ -135,6 +113,8 @@ public final class Child implements AutoCloseable {
         }
 
         Child run() {
+            // First of all: what is mapped before the machine is loaded, the child will not have.
+            Machine machine = Machine.LOADED;
             int[] running = Linux.pipe();
             NativeMemory memory = null;
             try {
@@ -153,7 +133,7 @@ public final class Child implements AutoCloseable {
                 layout.writeTo(memory.bytes(), memory.address());
                 int pidfdOffset = argsOffset + CLONE_ARGS_SIZE;
                 writeCloneArgs(memory.bytes(), argsOffset, memory.address() + pidfdOffset);
-                Machine machine = Machine.LOADED;
+                machine.unshared.keepStack();
                 long clonedAt = System.nanoTime();
                 long pid = Linux.orThrow(machine.spawn(memory.address() + argsOffset, memory.address()),
                         () -> "clone3 flags=" + program.cloneFlags());

@@ -339,6 +339,67 @@ public final class Linux {
     }
 
     /**
+     * {@code int flock(int fd, int operation);} flock(2): LOCK_EX|LOCK_NB. The lock belongs to the open file and ends with its last descriptor, so at the
+     * latest when this process does.
+     *
+     * @return false if somebody else holds it
+     */
+    public static boolean lock(int fd) {
+        final int exclusiveWithoutWaiting = 2 | 4;
+        long result = call(Syscall.FLOCK, fd, exclusiveWithoutWaiting);
+        if (Errno.EAGAIN.is(result)) {
+            return false;
+        }
+        orThrow(result, () -> "flock fd=" + fd + " operation=LOCK_EX|LOCK_NB");
+        return true;
+    }
+
+    /**
+     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_LOAD. EPERM: the capability CAP_BPF, or CAP_SYS_ADMIN before
+     * Linux 5.8, is missing; EACCES and EINVAL: the verifier refused the program.
+     *
+     * @param type of the program, BPF_PROG_TYPE_*
+     * @param instructions eight bytes each
+     * @return a descriptor of the loaded program
+     */
+    public static int bpfLoad(int type, byte[] instructions) {
+        final int progLoad = 5;
+        final int attrSize = 72;
+        final int logSize = 16 * 1024;
+        try (NativeMemory memory = NativeMemory.scratch(attrSize + instructions.length + logSize + 64)) {
+            long attr = memory.reserve(attrSize);
+            long code = memory.reserve(instructions.length);
+            // No helper that we call asks for the GPL.
+            long license = memory.put("Apache-2.0");
+            long log = memory.reserve(logSize);
+            memory.bytes().put(memory.offset(code), instructions);
+            int at = memory.offset(attr);
+            memory.bytes().putInt(at, type).putInt(at + 4, instructions.length / 8).putLong(at + 8, code).putLong(at + 16, license);
+            memory.bytes().putInt(at + 24, 1).putInt(at + 28, logSize).putLong(at + 32, log);
+            return (int) orThrow(call(Syscall.BPF, progLoad, attr, attrSize),
+                    () -> ("bpf cmd=BPF_PROG_LOAD prog_type=" + type + " " + memory.text(log)).strip());
+        }
+    }
+
+    /**
+     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_ATTACH with BPF_F_ALLOW_MULTI: programs that others attached to the same
+     * place stay, and all of them have a say.
+     *
+     * @param target to what: a descriptor, of the folder of a control group for example
+     * @param program a descriptor that {@link #bpfLoad} gave; it may be closed afterwards
+     * @param type of the place, BPF_CGROUP_* for example
+     */
+    public static void bpfAttach(int target, int program, int type) {
+        final int progAttach = 8;
+        final int allowMulti = 2;
+        try (NativeMemory memory = NativeMemory.scratch(16)) {
+            memory.bytes().putInt(0, target).putInt(4, program).putInt(8, type).putInt(12, allowMulti);
+            orThrow(call(Syscall.BPF, progAttach, memory.address(), 16),
+                    () -> "bpf cmd=BPF_PROG_ATTACH attach_type=" + type + " attach_flags=BPF_F_ALLOW_MULTI");
+        }
+    }
+
+    /**
      * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);} mmap(2), without a file.
      *
      * @return the address
@@ -352,10 +413,9 @@ public final class Linux {
         orThrow(call(Syscall.MPROTECT, address, length, protection), () -> "mprotect len=" + length + " prot=" + protection);
     }
 
-    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2): MADV_DONTFORK, if the kernel grants it. */
-    static void madviseDontFork(long start, long end) {
-        final int dontFork = 10;
-        call(Syscall.MADVISE, start, end - start, dontFork);
+    /** {@code int madvise(void *addr, size_t length, int advice);} madvise(2). False if the kernel does not take the advice. */
+    static boolean madvise(long start, long end, int advice) {
+        return call(Syscall.MADVISE, start, end - start, advice) == 0;
     }
 
     /** {@code int munmap(void *addr, size_t length);} mmap(2). */

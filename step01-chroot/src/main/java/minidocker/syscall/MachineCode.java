@@ -6,9 +6,9 @@ import java.util.HexFormat;
  * The machine that walks a table of system calls, as bytes. The assembly listings stand beside this class as resources
  * ({@code machine-x86_64.s}, {@code machine-aarch64.s}); a test assembles them and compares. Below, each line begins at a label.
  *
- * <p>It is entered at two places: by {@code spawn(clone_args, size, table)} from Java, which clones and lets the child walk the
+ * <p>It is entered at three places: by {@code spawn(clone_args, size, table)} from Java, which clones and lets the child walk the
  * table, and at {@code start} by a static executable (see {@link StaticExecutable}), whose table lies {@link #TABLE_OFFSET} bytes
- * behind the code.
+ * behind the code; {@code stack()} tells where a thread's stack is.
  */
 final class MachineCode {
     static final int TABLE_OFFSET = 4096;
@@ -24,6 +24,7 @@ final class MachineCode {
             f643480175f4bf7e000000b8e70000000f05
             48ffc0740a4839f775de4889d3eb95
             4863074801f048894338ebc4
+            4889e0c3
             """;
     private static final String AARCH64 = """
             e90302aa683680d2010000d4400000b4c0035fd6
@@ -36,6 +37,7 @@ final class MachineCode {
             692640f9a9ff0737c00f80d2c80b80d2010000d4
             1f0500b1a00000541f0001ebc1feff54f30302aae4ffff17
             000080b90000018b601e00f9edffff17
+            e0030091c0035fd6
             """;
 
     private MachineCode() {}
@@ -48,5 +50,10 @@ final class MachineCode {
     /** The offset of {@code start}. */
     static int start(Architecture architecture) {
         return architecture == Architecture.X86_64 ? 0x15 : 0x1c;
+    }
+
+    /** The offset of {@code stack}. */
+    static int stack(Architecture architecture) {
+        return architecture == Architecture.X86_64 ? 0x93 : 0xa4;
     }
 }

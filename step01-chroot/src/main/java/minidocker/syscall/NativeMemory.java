@@ -78,6 +78,17 @@ final class NativeMemory implements AutoCloseable {
         return this;
     }
 
+    /** The string that begins at an address that {@link #reserve} gave and ends before the first zero byte. */
+    String text(long reserved) {
+        int end = offset(reserved);
+        while (end < size && bytes.get(end) != 0) {
+            end++;
+        }
+        byte[] content = new byte[end - offset(reserved)];
+        bytes.get(offset(reserved), content);
+        return CString.decode(content);
+    }
+
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */
     int offset(long reserved) {
         return (int) (reserved - address);

@@ -23,7 +23,7 @@ import minidocker.syscall.Operand.Words;
  * clone3(2) to execve(2).
  *
  * <p>What the parent has to supply comes from the command line: {@code NAME=FD} for a descriptor, and for a gate {@code NAME=FILE[,FILE...]}, the files into which the child's pid is written before the
- * gate is opened.
+ * gate is opened. CLONE_INTO_CGROUP wants {@code cgroup=FOLDER}.
  */
 public final class ProgramAsC {
     private static final String HEAD = """
@@ -132,7 +132,7 @@ public final class ProgramAsC {
             }
         }
         main.append("    double start = milliseconds();\n    uint64_t args[11] = { 0x").append(Long.toHexString(program.cloneFlags().value()))
-                .append(" /* ").append(program.cloneFlags()).append(" */, 0, 0, 0, SIGCHLD };\n    long child = syscall(SYS_clone3, args, sizeof args);\n")
+                .append(" /* ").append(program.cloneFlags()).append(" */, 0, 0, 0, SIGCHLD };\n").append(program.has(CloneFlag.CLONE_INTO_CGROUP) ? "    args[10] = open(argument(argv, \"cgroup\"), O_PATH | O_DIRECTORY | O_CLOEXEC);\n" : "").append("    long child = syscall(SYS_clone3, args, sizeof args);\n")
                 .append("    if (child < 0) { perror(\"clone3\"); return 125; }\n    if (child == 0) child_main();\n    close(pipes[1]);\n");
         program.gates().forEach(gate -> main.append(OPEN_GATE.formatted(gate, identifier(gate))));
         main.append("    while (read(pipes[0], &status, 1) > 0) continue;\n    fprintf(stderr, \"clone3 to execve: %.3f ms\\n\", milliseconds() - start);\n")

@@ -1,6 +1,7 @@
 package minidocker.syscall;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.Set;
 /** A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call returned. */
 public final class ProgramTable {
     private static final int NARROWEST_COLUMN = 24;
+    private static final int ROOM_FOR_A_COLUMN_OF_PAGES = 100;
     private static final String GAP = "  ";
 
     private final int width;
@@ -36,7 +38,11 @@ public final class ProgramTable {
             rows.add(new String[] {several ? first + 1 + "-" + next : first + 1 + "", call.syscall().toString(),
                 several ? together(calls.subList(first, next)) : call.operands(), call.why(), call.syscall().manPage()});
         }
-        return table(rows, 2, 3);
+        return table(width < ROOM_FOR_A_COLUMN_OF_PAGES ? rows.stream().map(ProgramTable::withPageBehindWhy).toList() : rows, 2, 3);
+    }
+
+    private static String[] withPageBehindWhy(String[] row) {
+        return new String[] {row[0], row[1], row[2], row[3].isEmpty() ? "" : row[3] + "; " + row[4]};
     }
 
     /** Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the other. */
@@ -95,7 +101,10 @@ public final class ProgramTable {
             for (int i = 0; i < columns; i++) {
                 others += i == first || i == second ? 0 : widths[i];
             }
-            int shared = Math.max(width - others, 2 * NARROWEST_COLUMN);
+            int shared = width - others;
+            if (shared < 2 * NARROWEST_COLUMN && widths[first] + widths[second] > shared) {
+                return stacked(rows, widths[0], second);
+            }
             if (widths[first] + widths[second] > shared) {
                 widths[first] = Math.min(widths[first], Math.max(shared / 2, shared - widths[second]));
                 widths[second] = Math.min(widths[second], shared - widths[first]);
@@ -104,6 +113,21 @@ public final class ProgramTable {
         StringBuilder text = new StringBuilder();
         for (String[] row : rows) {
             append(text, row, widths);
+        }
+        return text.toString();
+    }
+
+    /** On a narrow screen: what stands from the column {@code second} on comes below the rest, indented. */
+    private String stacked(List<String[]> rows, int numbers, int second) {
+        int[] above = {numbers, Math.max(width - numbers - GAP.length(), NARROWEST_COLUMN)};
+        int[] below = {numbers, GAP.length(), Math.max(above[1] - 2 * GAP.length(), NARROWEST_COLUMN)};
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            append(text, new String[] {row[0], String.join(" ", Arrays.asList(row).subList(1, second)).strip()}, above);
+            String rest = String.join(GAP, Arrays.asList(row).subList(second, row.length)).strip();
+            if (!rest.isEmpty()) {
+                append(text, new String[] {"", "", rest}, below);
+            }
         }
         return text.toString();
     }

@@ -95,7 +95,11 @@ public final class SyscallProgram {
             all.add(call);
         }
         Map<String, Integer> allLabels = new LinkedHashMap<>(labels);
-        other.labels.forEach((label, index) -> allLabels.put(label, index + calls.size()));
+        other.labels.forEach((label, index) -> {
+            if (allLabels.put(label, index + calls.size()) != null) {
+                throw new IllegalArgumentException("two places are called " + label);
+            }
+        });
         List<String> allGates = new ArrayList<>(gates);
         allGates.addAll(other.gates);
         return new SyscallProgram(cloneFlags, cloneWhy, List.copyOf(all), Map.copyOf(allLabels), List.copyOf(allGates));

@@ -53,3 +53,7 @@ load:   ldrsw   x0, [x0]
         add     x0, x0, x1
         str     x0, [x19, #56]
         b       give
+
+// long stack(void): where the calling thread's stack is
+stack:  mov     x0, sp
+        ret

@@ -61,3 +61,7 @@ load:   movsxd  rax, dword ptr [rdi]
         add     rax, rsi
         mov     [rbx + 56], rax
         jmp     give
+
+# long stack(void): where the calling thread's stack is
+stack:  mov     rax, rsp
+        ret

@@ -220,7 +220,8 @@ public final class CommandLineRun {
     }
 
     /** A copy of the class path that every user can read, in a folder whose parents they can enter. */
-    public static String readableClassPath(Path folder) throws IOException {
+    static String readableClassPath(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> copies = new ArrayList<>();
         for (String entry : classPath().split(File.pathSeparator)) {
             Path source = Path.of(entry);

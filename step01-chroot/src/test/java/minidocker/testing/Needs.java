@@ -26,6 +26,11 @@ public final class Needs {
         return "root".equals(System.getProperty("user.name"));
     }
 
+    /** @param reason what is missing; see above for those that CI accepts */
+    public static void that(boolean isThere, String reason) {
+        assumeTrue(isThere, reason);
+    }
+
     /** @return the path of the command */
     public static Path command(String name, String debianPackage) {
         for (String folder : System.getenv("PATH").split(":")) {

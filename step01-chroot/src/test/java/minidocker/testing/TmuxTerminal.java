@@ -16,12 +16,14 @@ public final class TmuxTerminal implements AutoCloseable {
 
     private final String tmux = Needs.command("tmux", "tmux").toString();
     private final String socket = "test-" + UUID.randomUUID();
+    private String beforeTyping = "";
 
     /** @param environment what the shell has besides this JVM's */
     public TmuxTerminal(int columns, int rows, Map<String, String> environment) {
         List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));
-        environment.forEach((key, value) -> start.addAll(List.of("-e", key + "=" + value)));
-        start.addAll(List.of("env", "PS1=" + PROMPT, "ENV=", "/bin/sh"));
+        start.addAll(List.of("env", "PS1=" + PROMPT, "ENV="));
+        environment.forEach((key, value) -> start.add(key + "=" + value));
+        start.add("/bin/sh");
         tmux(start.toArray(new String[0]));
         awaitLine(PROMPT.strip());
     }
@@ -38,12 +40,15 @@ public final class TmuxTerminal implements AutoCloseable {
 
     /** Types a line and Enter. */
     public TmuxTerminal line(String text) {
+        beforeTyping = screen();
         tmux("send-keys", "-l", text);
-        return key("Enter");
+        tmux("send-keys", "Enter");
+        return this;
     }
 
     /** Presses one key, as tmux calls it: {@code C-c}. */
     public TmuxTerminal key(String name) {
+        beforeTyping = screen();
         tmux("send-keys", name);
         return this;
     }
@@ -68,12 +73,12 @@ public final class TmuxTerminal implements AutoCloseable {
         return screen[0];
     }
 
-    /** Waits until the last line of the screen begins with that: a prompt. */
+    /** Waits until the screen ends with that, a prompt, after something has happened since the last key. */
     public String awaitPrompt(String prompt) {
         String[] screen = new String[1];
         Eventually.holds(() -> {
             screen[0] = screen();
-            return screen[0].substring(screen[0].lastIndexOf('\n') + 1).strip().equals(prompt.strip());
+            return screen[0].endsWith(prompt.strip()) && !screen[0].equals(beforeTyping);
         }, () -> "the prompt \"" + prompt + "\" at the end of the screen:\n" + screen[0]);
         return screen[0];
     }

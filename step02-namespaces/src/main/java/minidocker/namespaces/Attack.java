@@ -1,6 +1,7 @@
 package minidocker.namespaces;
 
 import static minidocker.syscall.FileCalls.connectAbstract;
+import static minidocker.syscall.FileCalls.mknodCharacter;
 import static minidocker.syscall.FileCalls.openat;
 import static minidocker.syscall.FileCalls.unixSocket;
 import static minidocker.syscall.MachineCalls.result;
@@ -23,6 +24,9 @@ import minidocker.syscall.SyscallProgram;
  * @param calls run inside
  */
 record Attack(String name, String tries, String heldBy, SyscallProgram calls) {
+    /** What a successful attack may leave in a root filesystem that is not mounted over. */
+    static final String DEVICE = "/dev/mini-docker-escape";
+
     private static final SyscallProgram NOTHING = SyscallProgram.inNewProcess("");
 
     /** Things of the host's that nobody in a container should reach. */
@@ -38,6 +42,8 @@ record Attack(String name, String tries, String heldBy, SyscallProgram calls) {
                         NOTHING.then(kill(new Int(host.process()), new Int(0)), "signal 0 asks only whether we could")),
                 new Attack("remount", "remount the disk that the host's root is on", "the capability CAP_SYS_ADMIN, which the container has not",
                         NOTHING.then(mount(null, "/", null, null, MountFlag.MS_REMOUNT), "no new options: to be allowed to is bad enough")),
+                new Attack("device", "make a device file, of the machine's memory", "the capability CAP_MKNOD, which the container has not",
+                        NOTHING.then(mknodCharacter(DEVICE, 0600, 1, 1), "mem(4): all that the machine knows; of a disk it would work just so")),
                 new Attack("socket", "talk to a service of the host's at an abstract unix socket", "the network namespace: it has abstract names of its own",
                         NOTHING.then(unixSocket().as("unix socket"), "a socket").then(connectAbstract(result("unix socket"), host.abstractSocket()), "no file, so no root directory hides it")));
     }

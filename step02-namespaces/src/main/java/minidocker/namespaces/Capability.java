@@ -21,8 +21,11 @@ public enum Capability {
     CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL, CAP_SETFCAP, CAP_MAC_OVERRIDE, CAP_MAC_ADMIN, CAP_SYSLOG, CAP_WAKE_ALARM, CAP_BLOCK_SUSPEND, CAP_AUDIT_READ, CAP_PERFMON,
     CAP_BPF, CAP_CHECKPOINT_RESTORE;
 
-    /** What Docker leaves to root in a container. */
-    public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER, CAP_MKNOD, CAP_NET_RAW, CAP_SETGID,
+    /**
+     * What Docker leaves to root in a container, without CAP_MKNOD: with it, root makes itself a device file of the host's disk. Docker can afford it because a cgroup of its containers
+     * forbids the use of such files; Podman leaves it out, too.
+     */
+    public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER, CAP_NET_RAW, CAP_SETGID,
             CAP_SETUID, CAP_SETFCAP, CAP_SETPCAP, CAP_NET_BIND_SERVICE, CAP_SYS_CHROOT, CAP_KILL, CAP_AUDIT_WRITE));
 
     /** From here on the process, and whatever it executes, has no capability but these. */

@@ -59,7 +59,7 @@ public final class ContainerProgram {
             program = program.then(unshare(CloneFlag.CLONE_NEWCGROUP), "not made with the others: its root is the group that we are in by now");
         }
         program = program.then(umask(0), "the modes of what we make are the ones we say");
-        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program) : Chroot.enter(program, spec.rootfs().path());
+        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program) : becomeRoot(spec, Chroot.enter(program, spec.rootfs().path()));
         if (spec.hostname() != null) {
             program = program.then(sethostname(spec.hostname()), "only this UTS namespace hears of it");
         }
@@ -80,14 +80,15 @@ public final class ContainerProgram {
             return withOtherClocks(spec, flags);
         }
         String why = flags.isEmpty() ? "a process of its own, in all of our namespaces" : "a child that sees " + flags.size() + " resources of its own";
-        return becomeRoot(spec, awaitMaps(spec, SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]))));
+        return awaitMaps(spec, SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0])));
     }
 
     private static SyscallProgram awaitMaps(ContainerSpec spec, SyscallProgram program) {
         return spec.has(Namespace.USER) ? UserNamespace.awaitMaps(program) : program;
     }
 
-    private static SyscallProgram becomeRoot(ContainerSpec spec, SyscallProgram program) {
+    /** Not earlier than it must be: so far the process may go wherever its maker may, and a root filesystem or volume may lie in a folder of theirs alone. */
+    static SyscallProgram becomeRoot(ContainerSpec spec, SyscallProgram program) {
         if (!spec.has(Namespace.USER)) {
             return program;
         }
@@ -98,10 +99,7 @@ public final class ContainerProgram {
     }
 
     // tag::time-namespace[]
-    /**
-     * Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one is born into it. It does so before it becomes another user,
-     * since from then on its files in /proc belong to somebody else: credentials(7), and proc(5) on dumpable processes.
-     */
+    /** Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one is born into it. */
     private static SyscallProgram withOtherClocks(ContainerSpec spec, List<CloneFlag> flags) {
         boolean user = flags.remove(CloneFlag.CLONE_NEWUSER);
         flags.remove(CloneFlag.CLONE_NEWTIME);
@@ -109,11 +107,10 @@ public final class ContainerProgram {
         SyscallProgram first = user ? SyscallProgram.inNewProcess("a first process, only to set the clocks", CloneFlag.CLONE_NEWUSER)
                 : SyscallProgram.inNewProcess("a first process, only to set the clocks");
         String offsets = "monotonic " + spec.timeOffset() + " 0\nboottime " + spec.timeOffset() + " 0\n";
-        SyscallProgram set = awaitMaps(spec, first)
+        return awaitMaps(spec, first)
                 .then(unshare(CloneFlag.CLONE_NEWTIME), "a time namespace, for the children of this process")
                 .then(openat("/proc/self/timens_offsets", OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC).as("offsets"), "its clocks")
-                .then(write(result("offsets"), offsets).hint(Errno.ERANGE, "clocks cannot be set to before the machine's start, nor to more than 146 years after it"), "are ahead by so many seconds");
-        return becomeRoot(spec, set)
+                .then(write(result("offsets"), offsets).hint(Errno.ERANGE, "clocks cannot be set to before the machine's start, nor to more than 146 years after it"), "are ahead by so many seconds")
                 .cloneAgain(CONTAINER, "the container's process, a child of our parent as we are",
                         SyscallProgram.inNewProcess("").then(exitGroup(0), "the first process is done"), flags.toArray(new CloneFlag[0]));
     }

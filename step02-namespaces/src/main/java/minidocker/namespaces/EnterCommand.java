@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code enter}: another program in a container that is running. */
 @Command(name = "enter", description = "Run a program in the namespaces of a running container.", sortOptions = false,
         footer = {"", "'mini-docker namespaces' lists the processes that are containers."})
-final class EnterCommand implements Callable<Integer> {
+public final class EnterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "A process of the container, as the host numbers it.")
     int pid;
 

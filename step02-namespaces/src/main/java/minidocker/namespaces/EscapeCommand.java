@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 /** {@code escape}: tries the classic ways out of the container, each in a container of its own. */
 @Command(name = "escape", description = "Try the classic ways out of a container, and tell which held.", sortOptions = false,
         footer = {"", "Share something with the host (--pid host, --network host, --mountns host, --privileged) to see what each part is good for."})
-final class EscapeCommand implements Callable<Integer> {
+public final class EscapeCommand implements Callable<Integer> {
     @Mixin
     RootfsOptions root;
 
@@ -66,6 +66,7 @@ final class EscapeCommand implements Callable<Integer> {
         } finally {
             Linux.close(socket);
             Files.delete(secret);
+            Files.deleteIfExists(Path.of(rootfs + Attack.DEVICE));
         }
     }
 

@@ -33,6 +33,7 @@ final class Mounts {
     private static final String NEW_FOLDERS = "mount points that the root filesystem may lack; most are there";
 
     private static final String NO_FOLDER = "the root filesystem has no such folder, and none could be made in it: it cannot be written to";
+    private static final String SAME_KIND = "a file can be mounted onto a file only, and a folder onto a folder";
     private static final String NO_PLACE = "the container has no such place, and it could not be made";
 
     private record Device(String name, int major, int minor) {}
@@ -51,7 +52,7 @@ final class Mounts {
     }
 
     SyscallProgram append(SyscallProgram program) {
-        return attach(dev(leaveOldRoot(sys(proc(newRoot(openVolumes(cut(program))))))));
+        return attach(dev(leaveOldRoot(sys(proc(pivot(ContainerProgram.becomeRoot(spec, newRoot(openVolumes(cut(program))))))))));
     }
 
     // tag::cut[]
@@ -99,7 +100,11 @@ final class Mounts {
     // tag::pivot-root[]
     private SyscallProgram newRoot(SyscallProgram program) {
         return spec.rootfs().mounted(program)
-                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes")
+                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes");
+    }
+
+    private static SyscallProgram pivot(SyscallProgram program) {
+        return program
                 .then(pivotRoot(".", "."), "the new root on top, the old one under the same name: no folder for it is needed");
     }
 
@@ -186,7 +191,7 @@ final class Mounts {
                 ? makeFolders(program, destination.substring(0, destination.lastIndexOf('/'))).then(createFile(destination, 0644).orGoOn(), "a file is mounted onto a file")
                 : makeFolders(program, destination);
         return longer.then(moveMount(result(descriptor(volume)), destination)
-                .hint(Errno.ENOTDIR, "a file can be mounted onto a file only, and a folder onto a folder").hint(Errno.ENOENT, NO_PLACE),
+                .hint(Errno.EINVAL, SAME_KIND).hint(Errno.ENOTDIR, SAME_KIND).hint(Errno.ENOENT, NO_PLACE),
                 "looked up from the new root: no link in the image leads out of it");
     }
 

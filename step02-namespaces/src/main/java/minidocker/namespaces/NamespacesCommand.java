@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code namespaces}: which ones a process shares with us. */
 @Command(name = "namespaces", description = "Show the namespaces of this host and of a container side by side.")
-final class NamespacesCommand implements Callable<Integer> {
+public final class NamespacesCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PID", description = "A process of the container, as the host numbers it; without one, containers are listed.")
     Integer pid;
 

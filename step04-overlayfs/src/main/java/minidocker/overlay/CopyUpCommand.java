@@ -45,15 +45,14 @@ final class CopyUpCommand implements Callable<Integer> {
         if (size < 1 || size > 2000) {
             throw new UserError("the size is 1 to 2000 MiB, not " + size);
         }
-        Path folders = look.explain ? ContainerFolder.running() : ContainerFolder.makeRunning();
+        Path folders = look.only() ? ContainerFolder.running() : ContainerFolder.makeRunning();
         // Its name is no container's: so it is swept by nobody but us.
         Path folder = folders.resolve(".copy-up-" + ContainerOptions.newId());
         Path layer = folder.resolve("layer");
         OverlayRoot first = root(folder.resolve("a"), layer);
         OverlayRoot second = root(folder.resolve("b"), layer);
-        if (look.explain) {
-            System.out.print(new ProgramTable(Terminal.columns()).explain(CopyUp.program(userNamespace, first)));
-            return 0;
+        if (look.only()) {
+            return look.print(CopyUp.program(userNamespace, first));
         }
         Storage storage = Storage.choose(folders, null);
         if (storage.driver() != Storage.Driver.OVERLAY && !userNamespace) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.namespaces.ContainerOptions;
 import minidocker.namespaces.ContainerRun;
@@ -14,7 +13,6 @@ import minidocker.namespaces.ContainerSpec;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.namespaces.UserMaps;
-import minidocker.syscall.ProgramTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,11 +44,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         List<Path> stack = stack();
         UserMaps maps = options.maps();
-        if (look.explain) {
+        if (look.only()) {
             Path folder = ContainerFolder.planned();
             RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
-            System.out.print(new ProgramTable(Terminal.columns()).explain(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program()));
-            return 0;
+            return look.print(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
             KeptContainer.of(keep).onLayers(stack);
@@ -72,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
             return layers.resolve();
         }
         List<Path> kept = keep == null || options.root.isNamed() ? List.of() : KeptContainer.of(keep).layers();
-        return kept.isEmpty() ? List.of(options.root.resolve(!look.explain)) : kept;
+        return kept.isEmpty() ? List.of(options.root.resolve(!look.only())) : kept;
     }
 
     private ContainerSpec spec(RootFilesystem root, UserMaps maps, Path folder) {

@@ -1,0 +1,77 @@
+package minidocker.cgroups;
+
+import static minidocker.syscall.ProcessCalls.unshare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import minidocker.syscall.Child;
+import minidocker.syscall.CloneFlag;
+import minidocker.syscall.SyscallProgram;
+
+/**
+ * How the process that runs a program comes into its group before the program's first call. In v2 it is born there: clone3(2) takes a descriptor of the
+ * group's folder. In v1 nothing like it exists; so the child waits at a gate that is the first thing in its program, and meanwhile the parent writes it
+ * into the groups.
+ */
+public final class CgroupPlacement {
+    /** The name by which the descriptor is given to {@link Child#spawn}. */
+    private static final String DESCRIPTOR = "cgroup";
+    private static final String GATE = "in-its-group";
+
+    private final Cgroup group;
+    private final boolean unified;
+
+    CgroupPlacement(Cgroup group, boolean unified) {
+        this.group = group;
+        this.unified = unified;
+    }
+
+    /**
+     * The program of a process that starts in a group.
+     *
+     * <p>A new cgroup namespace takes for its root the group that its maker is in. With clone3(2) the maker is the parent, also when the child is born in
+     * another group; therefore CLONE_NEWCGROUP becomes a call of the child's own, once it is in its group.
+     *
+     * @param unified see {@link CgroupParent#isUnified()}
+     */
+    public static SyscallProgram prepare(SyscallProgram program, boolean unified) {
+        List<CloneFlag> flags = new ArrayList<>();
+        for (CloneFlag flag : CloneFlag.values()) {
+            if (program.has(flag) && flag != CloneFlag.CLONE_NEWCGROUP) {
+                flags.add(flag);
+            }
+        }
+        String why = program.cloneWhy();
+        if (unified) {
+            flags.add(CloneFlag.CLONE_INTO_CGROUP);
+            why += (why.isEmpty() ? "" : "; ") + "it is born in its control group";
+        }
+        SyscallProgram prepared = SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]));
+        if (!unified) {
+            prepared = prepared.waitForParent(GATE, "meanwhile the parent writes us into our control groups: not one step without limits");
+        }
+        if (program.has(CloneFlag.CLONE_NEWCGROUP)) {
+            prepared = prepared.then(unshare(CloneFlag.CLONE_NEWCGROUP), "from here on our own group looks like the topmost one");
+        }
+        return prepared.then(program);
+    }
+
+    /** The program of a process that starts in this group. */
+    public SyscallProgram prepare(SyscallProgram program) {
+        return prepare(program, unified);
+    }
+
+    /** What {@link Child#spawn} must be given, besides the program's own numbers. */
+    public Map<String, Integer> given() {
+        return unified ? Map.of(DESCRIPTOR, group.descriptor()) : Map.of();
+    }
+
+    /** To be called as soon as the child exists, before any other gate is opened. */
+    public void place(Child child) {
+        if (!unified) {
+            group.add(child.pid());
+            child.open(GATE);
+        }
+    }
+}
