@@ -52,7 +52,7 @@ final class Mounts {
     }
 
     SyscallProgram append(SyscallProgram program) {
-        return attach(dev(leaveOldRoot(sys(proc(pivot(ContainerProgram.becomeRoot(spec, newRoot(openVolumes(cut(program))))))))));
+        return attach(dev(leaveOldRoot(sys(proc(pivot(newRoot(openVolumes(cut(program)))))))));
     }
 
     // tag::cut[]
@@ -99,8 +99,7 @@ final class Mounts {
 
     // tag::pivot-root[]
     private SyscallProgram newRoot(SyscallProgram program) {
-        return spec.rootfs().mounted(program)
-                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes");
+        return spec.rootfs().mounted(ContainerProgram.becomeRoot(spec, spec.rootfs().reached(program)));
     }
 
     private static SyscallProgram pivot(SyscallProgram program) {

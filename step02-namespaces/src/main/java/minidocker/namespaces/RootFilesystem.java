@@ -1,5 +1,6 @@
 package minidocker.namespaces;
 
+import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.MountCalls.mount;
 import static minidocker.syscall.MountFlag.MS_BIND;
 import static minidocker.syscall.MountFlag.MS_REC;
@@ -15,7 +16,10 @@ public interface RootFilesystem {
     /** Absolute: where it is once it is mounted, in the container's mount namespace. */
     String path();
 
-    /** The program and the calls that make {@link #path()} a mount point, as pivot_root(2) wants it. The paths are still the host's. */
+    /** First the process goes there: with the host's paths, and still as who starts it, so that a folder may be closed to all others. */
+    SyscallProgram reached(SyscallProgram program);
+
+    /** Then, if it has a user namespace, as root of that: the working directory becomes a mount point with all the files, as pivot_root(2) wants it. */
     SyscallProgram mounted(SyscallProgram program);
 
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
@@ -25,9 +29,16 @@ public interface RootFilesystem {
     record Folder(String path) implements RootFilesystem {
         // tag::root[]
         @Override
+        public SyscallProgram reached(SyscallProgram program) {
+            return program
+                    .then(mount(path, path, null, null, MS_BIND, MS_REC)
+                            .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself")
+                    .then(chdir(path), "to be in the new root when the old one goes");
+        }
+
+        @Override
         public SyscallProgram mounted(SyscallProgram program) {
-            return program.then(mount(path, path, null, null, MS_BIND, MS_REC)
-                    .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself");
+            return program;
         }
         // end::root[]
 

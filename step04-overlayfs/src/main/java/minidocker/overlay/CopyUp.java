@@ -1,5 +1,6 @@
 package minidocker.overlay;
 
+import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.FileCalls.chmod;
 import static minidocker.syscall.FileCalls.mkdir;
 import static minidocker.syscall.FileCalls.openat;
@@ -72,13 +73,13 @@ final class CopyUp {
                 : SyscallProgram.inNewProcess("a process with mounts of its own", CloneFlag.CLONE_NEWNS);
         program = program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "nobody else sees them");
         for (OverlayRoot root : roots) {
-            program = root.mounted(program);
+            program = root.mounted(root.reached(program));
         }
         return program;
     }
 
     static SyscallProgram program(boolean userNamespace, OverlayRoot root) {
-        SyscallProgram program = mounted(userNamespace, List.of(root)).then(clockGettime("time 0"), "when it begins");
+        SyscallProgram program = mounted(userNamespace, List.of(root)).then(chdir(root.folder().toString()), "beside the upper").then(clockGettime("time 0"), "when it begins");
         for (int i = 0; i < STEPS.size(); i++) {
             program = program.then(STEPS.get(i).call(), STEPS.get(i).what())
                     .then(clockGettime("end " + i), "how long it took")

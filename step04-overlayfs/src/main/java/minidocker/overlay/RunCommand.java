@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
         if (storage.driver() == Storage.Driver.COPY) {
-            System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
+            System.err.println("mini-docker: overlayfs cannot be used here, so the layers are copied: " + storage.why());
         }
         try (ContainerFolder folder = ContainerFolder.make(stack, kept(storage.driver()), storage.driver(), maps)) {
             return new ContainerRun(spec(folder.root(), maps, folder.path()), maps, List.of()).run(look.trace).code();
