@@ -20,6 +20,7 @@ public final class Main {
         commands.put("diff", DiffCommand::new);
         commands.put("commit", CommitCommand::new);
         commands.put("apply", ApplyCommand::new);
+        commands.put("forget", ForgetCommand::new);
         commands.put("copy-up", CopyUpCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         int code = CommandLines.execute(new Main(), commands, arguments);

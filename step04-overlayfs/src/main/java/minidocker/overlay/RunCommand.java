@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
             return look.print(new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
-            KeptContainer.of(keep).onLayers(stack);
+            KeptContainer.of(keep).onLayers(stack, maps);
         }
         Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
         if (storage.driver() == Storage.Driver.COPY) {

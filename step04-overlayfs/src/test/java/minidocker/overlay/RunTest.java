@@ -177,6 +177,25 @@ class RunTest {
     }
 
     @Test
+    void what_is_kept_can_be_forgotten_but_not_while_it_is_in_use() {
+        try (CommandLineRun.Running living = commandLine().start("run", "--keep", "box", "sh", "-c", "echo up; exec sleep 60")) {
+            Eventually.holds(() -> living.out().contains("up"), living::out);
+            assertThat(run("forget", "box").err()).contains("in use").hasLineCount(1);
+        }
+        Eventually.holds(() -> run("forget", "box").code() == 0, () -> "the lock to be free");
+        assertThat(home.resolve("overlay/kept")).isEmptyDirectory();
+        assertThat(run("forget", "box").err()).contains("nothing is kept").hasLineCount(1);
+        shell("true");
+    }
+
+    @Test
+    void what_is_kept_is_closed_to_other_users() throws IOException {
+        shell("true", "--keep", "box");
+        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("overlay/kept/box")))).isEqualTo("rwx------");
+        assertThat(shell("echo hi > /f; cat /f", "--keep", "other", "--userns", "private").out()).isEqualTo("hi\n");
+    }
+
+    @Test
     void what_is_kept_stays_on_its_layers() throws IOException {
         shell("true", "--keep", "box");
         assertThat(shell("true", "--keep", "box", "--layer", layer("other", "x", "").toString()).err()).contains("other layers").hasLineCount(1);
