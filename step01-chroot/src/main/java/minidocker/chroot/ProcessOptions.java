@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import minidocker.cli.Inherited;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The options of {@code run} that say which process it is to be. */
 public final class ProcessOptions {
@@ -17,11 +16,12 @@ public final class ProcessOptions {
     @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "The user it runs as, by numbers.")
     String user;
 
-    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
-    List<String> command;
-
-    /** The process they describe, in the environment of this one. */
-    public ProcessSpec process() {
+    /**
+     * The process they describe, in the environment of this one.
+     *
+     * @param command and its arguments, which follow the options
+     */
+    public ProcessSpec process(List<String> command) {
         return new ProcessSpec(command, ProcessSpec.environment(environment, Inherited.environment()), workingDirectory,
                 user == null ? null : User.parse(user));
     }

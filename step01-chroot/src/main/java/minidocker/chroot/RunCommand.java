@@ -1,6 +1,7 @@
 package minidocker.chroot;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import minidocker.cli.Foreground;
@@ -14,6 +15,7 @@ import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code run}: a program in a root filesystem, by chroot. */
 @Command(name = "run", description = "Run a program in a root filesystem of its own.", sortOptions = false,
@@ -24,6 +26,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     ProcessOptions options;
+
+    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+    List<String> command;
 
     @Option(names = "--user-namespace", description = "Run it in a user namespace, where an ordinary user is root and may call chroot.")
     boolean userNamespace;
@@ -39,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProcessSpec process = options.process();
+        ProcessSpec process = options.process(command);
         if (!look.only() && !userNamespace && Linux.geteuid() != 0) {
             throw new UserError("chroot needs the capability CAP_SYS_CHROOT, which you do not have: run as root, or add --user-namespace");
         }

@@ -28,6 +28,8 @@ class ChrootTest {
                 chroot path=/srv/box
                 chdir path=/
                 prctl option=PR_SET_PDEATHSIG arg2=SIGKILL
+                close fd=<running-reader>
+                write fd=<running> buf=!
                 execve pathname=/usr/bin/sh argv=[sh, -c, id] envp={2 variables}
                 execve pathname=/bin/sh argv=[sh, -c, id] envp={2 variables}
                 """);
@@ -43,6 +45,8 @@ class ChrootTest {
                 "setresgid rgid=50 egid=50 sgid=50",
                 "setresuid ruid=1000 euid=1000 suid=1000",
                 "prctl option=PR_SET_PDEATHSIG arg2=SIGKILL",
+                "close fd=<running-reader>",
+                "write fd=<running> buf=!",
                 "execve pathname=/bin/id argv=[/bin/id] envp={2 variables}");
     }
 

@@ -97,12 +97,14 @@ class RunSignalsTest {
     void an_interrupt_at_any_moment_of_the_start_ends_it_quietly_and_leaves_nothing() throws InterruptedException {
         Needs.command("setsid", "util-linux");
         for (int delay = 0; delay < 600; delay += 25) {
-            // dash would ignore it in the background of a script; bash's exec keeps it as it is.
             try (Running running = step.through("setsid").start("run", "sleep", "60")) {
                 Thread.sleep(delay);
                 running.signalGroup("INT");
                 Result result = running.result();
-                assertThat(result).as("after %d ms", delay).isEqualTo(new Result(130, "", ""));
+                assertThat(result.code()).as("after %d ms", delay).isEqualTo(130);
+                assertThat(result.out()).isEmpty();
+                // Newer JDKs log their own end, and say so if they are not far enough to have a log.
+                assertThat(result.err()).as("after %d ms", delay).matches("(Runtime.exit.130. logging failed: .*\n)?");
             }
             Eventually.holds(() -> processesInside().isEmpty(), () -> "no process in there, but " + processesInside());
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class ChildTest {
     private static final SyscallProgram EMPTY = SyscallProgram.inNewProcess("a copy of this process");
 

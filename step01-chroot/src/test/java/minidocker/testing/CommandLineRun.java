@@ -195,9 +195,19 @@ public final class CommandLineRun {
             Linux.kill((int) process.pid(), Signal.parse(name));
         }
 
-        /** Sends it and all of its process group a signal, as the keyboard does; it must have been started by setsid(1). */
+        /** Sends it and all of its process group a signal, as the keyboard does; it must have been started {@code through("setsid")}. */
         public void signalGroup(String name) {
+            Eventually.holds(this::leadsItsGroup, () -> "a process group of process " + process.pid());
             Linux.kill((int) -process.pid(), Signal.parse(name));
+        }
+
+        private boolean leadsItsGroup() {
+            try {
+                String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+                return stat.substring(stat.lastIndexOf(')')).split(" ")[3].equals(Long.toString(process.pid()));
+            } catch (IOException ended) {
+                return false;
+            }
         }
 
         /** Waits for its end. */

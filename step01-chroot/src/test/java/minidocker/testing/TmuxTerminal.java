@@ -1,10 +1,12 @@
 package minidocker.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * A real terminal, of a tmux server of its own, with a shell in it that says {@code host>}. {@link #close()} ends the server and with it all that runs in the
@@ -15,11 +17,18 @@ public final class TmuxTerminal implements AutoCloseable {
     public static final String PROMPT = "host> ";
 
     private final String tmux = Needs.command("tmux", "tmux").toString();
-    private final String socket = "test-" + UUID.randomUUID();
+    private final Path folder;
+    private final Path socket;
     private String beforeTyping = "";
 
     /** @param environment what the shell has besides this JVM's */
     public TmuxTerminal(int columns, int rows, Map<String, String> environment) {
+        try {
+            folder = Files.createTempDirectory("tmux");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        socket = folder.resolve("socket");
         List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));
         start.addAll(List.of("env", "PS1=" + PROMPT, "ENV="));
         environment.forEach((key, value) -> start.add(key + "=" + value));
@@ -29,7 +38,7 @@ public final class TmuxTerminal implements AutoCloseable {
     }
 
     private String tmux(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(tmux, "-L", socket));
+        List<String> command = new ArrayList<>(List.of(tmux, "-S", socket.toString()));
         command.addAll(List.of(arguments));
         try {
             return Needs.output(command.toArray(new String[0]));
@@ -86,5 +95,11 @@ public final class TmuxTerminal implements AutoCloseable {
     @Override
     public void close() {
         tmux("kill-server");
+        try {
+            Files.deleteIfExists(socket);
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

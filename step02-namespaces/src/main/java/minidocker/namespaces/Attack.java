@@ -12,6 +12,7 @@ import static minidocker.syscall.ProcessCalls.kill;
 import java.util.List;
 import minidocker.chroot.Escape;
 import minidocker.syscall.MountFlag;
+import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Operand.Int;
 import minidocker.syscall.SyscallProgram;
 
@@ -35,7 +36,7 @@ record Attack(String name, String tries, String heldBy, SyscallProgram calls) {
     static List<Attack> all(Host host) {
         return List.of(
                 new Attack("chroot", "leave the root by chroot and ..", "pivot_root: there is nothing above the root any more",
-                        Escape.append(NOTHING, "/proc").then(openat(host.secretFile()), "a file that only the host has")),
+                        Escape.append(NOTHING, "/proc").then(openat(host.secretFile(), OpenFlag.O_PATH), "a file that only the host has")),
                 new Attack("see", "look at a process of the host's in /proc", "the PID namespace: it has no number for it",
                         NOTHING.then(openat("/proc/" + host.process() + "/status"), "one of the host's processes")),
                 new Attack("kill", "send a signal to a process of the host's", "the PID namespace: no number, no signal",

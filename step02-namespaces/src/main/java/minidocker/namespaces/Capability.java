@@ -3,6 +3,9 @@ package minidocker.namespaces;
 import static minidocker.syscall.ProcessCalls.capset;
 import static minidocker.syscall.ProcessCalls.dropFromBoundingSet;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +30,34 @@ public enum Capability {
      */
     public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER, CAP_NET_RAW, CAP_SETGID,
             CAP_SETUID, CAP_SETFCAP, CAP_SETPCAP, CAP_NET_BIND_SERVICE, CAP_SYS_CHROOT, CAP_KILL, CAP_AUDIT_WRITE));
+
+    /**
+     * What root in a container keeps: what it may have, as far as we have it ourselves, which in a container or under systemd need not be all. In a user namespace of its own
+     * there is no such limit.
+     *
+     * @param all instead of the default
+     */
+    static Set<Capability> kept(boolean all, Set<Namespace> own) {
+        Set<Capability> kept = EnumSet.copyOf(all ? EnumSet.allOf(Capability.class) : DEFAULT);
+        if (!own.contains(Namespace.USER)) {
+            long ours = ours();
+            kept.removeIf(capability -> (ours & 1L << capability.ordinal()) == 0);
+        }
+        return kept;
+    }
+
+    private static long ours() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("CapPrm:")) {
+                    return Long.parseUnsignedLong(line.substring("CapPrm:".length()).strip(), 16);
+                }
+            }
+        } catch (IOException noProc) {
+            // Then the kernel has the last word.
+        }
+        return -1L;
+    }
 
     /** From here on the process, and whatever it executes, has no capability but these. */
     static SyscallProgram keepOnly(Set<Capability> kept, SyscallProgram program) {

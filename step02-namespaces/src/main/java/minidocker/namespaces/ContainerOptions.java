@@ -3,6 +3,7 @@ package minidocker.namespaces;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import minidocker.chroot.ProcessOptions;
 import minidocker.chroot.ProcessSpec;
@@ -10,6 +11,7 @@ import minidocker.chroot.RootfsOptions;
 import minidocker.cli.UserError;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** All options that describe a container of this step; later steps add to them. */
 public final class ContainerOptions {
@@ -20,6 +22,9 @@ public final class ContainerOptions {
 
     @Mixin
     ProcessOptions process;
+
+    @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+    List<String> command;
 
     @Mixin
     NamespaceOptions namespaces;
@@ -64,8 +69,8 @@ public final class ContainerOptions {
     public ContainerSpec spec(RootFilesystem rootfs, UserMaps maps, String id) {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
-        ProcessSpec spec = process.process();
+        ProcessSpec spec = process.process(command);
         return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
-                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
+                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
     }
 }

@@ -32,6 +32,8 @@ public final class ContainerProgram {
     /** The second clone of a container that has clocks of its own: its result is the container's process. */
     static final String CONTAINER = "container";
 
+    private static final String NO_ROOT = "the map leaves out 0, root, and a container is set up as root: add --uid-map 0:OUT:1";
+
     private static final long SIOCSIFFLAGS = 0x8914;
 
     private ContainerProgram() {}
@@ -94,8 +96,8 @@ public final class ContainerProgram {
         }
         return program
                 .then(setgroups(List.of()).orGoOn(), "our groups mean nothing in there; where an ordinary user has mapped one group only, they stay")
-                .then(setresgid(0), "root's group, as the maps have it")
-                .then(setresuid(0), "and root: of this user namespace, not of the machine");
+                .then(setresgid(0).hint(Errno.EINVAL, NO_ROOT), "root's group, as the maps have it")
+                .then(setresuid(0).hint(Errno.EINVAL, NO_ROOT), "and root: of this user namespace, not of the machine");
     }
 
     // tag::time-namespace[]

@@ -1,8 +1,8 @@
 package minidocker.namespaces;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,6 +31,9 @@ public final class EnterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "A process of the container, as the host numbers it.")
     int pid;
 
+    @Parameters(index = "1..*", paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
+    List<String> command;
+
     @Mixin
     ProcessOptions process;
 
@@ -51,12 +54,12 @@ public final class EnterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProcessSpec spec = process.process();
+        ProcessSpec spec = process.process(command);
         Set<Namespace> namespaces = Entry.foreignTo(pid);
         if (namespaces.isEmpty()) {
             throw new UserError("process " + pid + " is in the same namespaces as we are: there is nothing to enter");
         }
-        SyscallProgram program = Entry.program(pid, namespaces, spec, privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT, terminal);
+        SyscallProgram program = Entry.program(pid, namespaces, spec, Capability.kept(privileged, namespaces), terminal);
         if (look.only()) {
             return look.print(program);
         }

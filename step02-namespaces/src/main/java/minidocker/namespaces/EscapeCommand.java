@@ -44,7 +44,7 @@ public final class EscapeCommand implements Callable<Integer> {
         Set<Namespace> own = namespaces.namespaces();
         UserMaps maps = namespaces.maps(own);
         ContainerSpec spec = new ContainerSpec(new RootFilesystem.Folder(rootfs.toString()), new ProcessSpec(List.of("sh"), List.of(), "/", null), own, null, false, List.of(), List.of(), false, false,
-                0, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities());
+                0, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
         ProgramTable table = new ProgramTable(Terminal.columns());
         Path secret = Files.createTempFile("mini-docker-secret", "");
         String socketName = "mini-docker-" + UUID.randomUUID();

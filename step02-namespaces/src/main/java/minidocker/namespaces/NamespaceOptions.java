@@ -76,8 +76,8 @@ public final class NamespaceOptions {
         }
     }
 
-    Set<Capability> capabilities() {
-        return privileged ? EnumSet.allOf(Capability.class) : Capability.DEFAULT;
+    Set<Capability> capabilities(Set<Namespace> own) {
+        return Capability.kept(privileged, own);
     }
 
     /** Null if the container has no user namespace of its own. */

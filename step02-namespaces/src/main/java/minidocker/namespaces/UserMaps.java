@@ -135,12 +135,11 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     }
 
     private static void byRoot(int pid, String file, List<IdMapping> mappings) {
-        StringBuilder lines = new StringBuilder();
-        mappings.forEach(mapping -> lines.append(mapping.line()).append('\n'));
+        List<String> lines = mappings.stream().map(IdMapping::line).toList();
         try {
-            Files.writeString(Path.of("/proc/" + pid + "/" + file), lines);
+            Files.writeString(Path.of("/proc/" + pid + "/" + file), String.join("\n", lines) + "\n");
         } catch (IOException refused) {
-            throw new UserError("the kernel refused the " + file + " \"" + lines.toString().strip() + "\" (" + refused.getMessage()
+            throw new UserError("the kernel refused the " + file + " \"" + String.join(", ", lines) + "\" (" + refused.getMessage()
                     + "): ranges may not overlap, and what is outside must exist outside");
         }
     }

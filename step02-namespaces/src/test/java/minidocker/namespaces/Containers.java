@@ -4,60 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import minidocker.rootfs.RootfsMaker;
 import minidocker.testing.CommandLineRun;
 import minidocker.testing.Eventually;
+import minidocker.testing.TestHome;
 
-/** What the tests of this step share: the command line with one root filesystem for all of them, and a look at the processes it makes. */
+/** What the tests of this step share: the command line, and a look at the processes it makes. */
 final class Containers {
-    private static Path home;
-
     private Containers() {}
 
-    /** A folder that everybody can read, with the default root filesystem in it; removed when this JVM ends. */
-    static synchronized Path home() {
-        if (home == null) {
-            try {
-                home = temporary("home");
-                RootfsMaker.ensure(home.resolve("hostbox"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return home;
-    }
-
-    static Path rootfs() {
-        return home().resolve("hostbox");
-    }
-
-    /** A new folder that everybody can enter; removed when this JVM ends. */
-    static Path temporary(String name) throws IOException {
-        Path folder = Files.createTempDirectory("mini-docker-test-" + name);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
-        return folder;
-    }
-
-    static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException left) {
-            System.err.println("could not remove " + folder + ": " + left);
-        }
-    }
-
     static CommandLineRun commandLine() {
-        return CommandLineRun.of(Main.class).home(home());
+        return CommandLineRun.of(Main.class).home(TestHome.folder());
     }
 
     static CommandLineRun.Result run(String... arguments) {

@@ -153,8 +153,8 @@ class FilesTest {
         Files.writeString(rootfs.resolve("plain"), "");
         Result below = run("-v", source() + ":/plain/v", "true");
         assertThat(below.code()).isEqualTo(125);
-        assertThat(below.err()).contains("move_mount").contains("ENOTDIR (a file can be mounted onto a file only").hasLineCount(1);
-        assertThat(run("-v", source() + ":/plain", "true").err()).contains("ENOTDIR").hasLineCount(1);
+        assertThat(below.err()).contains("move_mount").contains("(a file can be mounted onto a file only").hasLineCount(1);
+        assertThat(run("-v", source() + ":/plain", "true").err()).contains("(a file can be mounted").hasLineCount(1);
         assertThat(run("-v", source().resolve("file") + ":/bin", "true").err()).contains("move_mount").hasLineCount(1);
     }
 
@@ -266,6 +266,9 @@ class FilesTest {
     void what_a_user_namespace_writes_belongs_to_its_users_outside() throws IOException {
         Path source = source();
         Files.setAttribute(source, "unix:uid", 345_678);
+        for (String name : List.of("proc", "sys", "dev", "v")) {
+            Files.createDirectories(rootfs.resolve(name));
+        }
         assertThat(run("--uid-map", "0:345678:10", "-v", source + ":/v", "touch", "/v/new")).isEqualTo(new Result(0, "", ""));
         assertThat(Files.getAttribute(source.resolve("new"), "unix:uid")).isEqualTo(345_678);
         assertThat(run("--uid-map", "0:345678:10", "-u", "11", "true").err()).contains("the user namespace has no such ID").hasLineCount(1);

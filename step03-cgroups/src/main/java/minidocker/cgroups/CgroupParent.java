@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import minidocker.cli.UserError;
-import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
-import minidocker.syscall.OpenFlag;
-import minidocker.syscall.SyscallException;
 
 /**
  * The one group that all our groups are in: {@code /mini-docker} in every hierarchy for root, below a delegated group for others. It is made with the first
@@ -94,7 +91,7 @@ public final class CgroupParent implements AutoCloseable {
      * @throws UserError if a controller is missing that they need
      */
     public String explain(GroupName name, Limits limits) {
-        checkControllers(limits, available());
+        MissingController.check(limits, available(), isUnified());
         return LimitTable.of(folders.resolve(name.toString()), limits);
     }
 
@@ -104,7 +101,7 @@ public final class CgroupParent implements AutoCloseable {
      * @throws UserError if it cannot be, or a limit is refused
      */
     public Cgroup create(GroupName name, Limits limits) {
-        checkControllers(limits, available());
+        MissingController.check(limits, available(), isUnified());
         sweep();
         if (delegation != null && !prepared) {
             delegation.prepare();
@@ -125,10 +122,10 @@ public final class CgroupParent implements AutoCloseable {
         GroupFolders group = folders.resolve(name.toString());
         try {
             GroupMaking.makeBelow(folders.first(), group.first());
-            int[] lock = {lock(group.first())};
+            int[] lock = {FolderLock.take(group.first())};
             boolean locked = Patience.until(() -> {
                 if (lock[0] < 0 && remake(group.first())) {
-                    lock[0] = lock(group.first());
+                    lock[0] = FolderLock.take(group.first());
                 }
                 return lock[0] >= 0;
             }, MAKING_MILLISECONDS);
@@ -161,35 +158,12 @@ public final class CgroupParent implements AutoCloseable {
             wanted.addAll(limits.controllers());
             wanted.addAll(COUNTING);
             GroupMaking.complete(group, wanted);
-            checkControllers(limits, handedOn());
+            MissingController.check(limits, handedOn(), isUnified());
             return made;
         } catch (IOException | RuntimeException refused) {
             made.close();
             throw refused;
         }
-    }
-
-    /** @return a descriptor that holds the lock, or -1 if the folder is locked or gone */
-    private static int lock(Path folder) {
-        int fd;
-        try {
-            fd = Linux.openat(Linux.AT_FDCWD, folder.toString(), 0, OpenFlag.O_DIRECTORY);
-        } catch (SyscallException gone) {
-            if (gone.is(Errno.ENOENT)) {
-                return -1;
-            }
-            throw gone;
-        }
-        try {
-            // Between open and lock it may have been removed, and even made again.
-            if (Linux.lock(fd) && Files.isSameFile(folder, Path.of("/proc/self/fd/" + fd))) {
-                return fd;
-            }
-        } catch (IOException gone) {
-            // Then it is not ours.
-        }
-        Linux.close(fd);
-        return -1;
     }
 
     /** The controllers that groups can have here. */
@@ -208,20 +182,6 @@ public final class CgroupParent implements AutoCloseable {
             there.addAll(Controller.ofUnifiedNames(GroupMaking.orEmpty(ControlFile.read(unified.resolve("cgroup.subtree_control")))));
         }
         return there;
-    }
-
-    private void checkControllers(Limits limits, Set<Controller> there) {
-        Set<Controller> missing = EnumSet.noneOf(Controller.class);
-        missing.addAll(limits.controllers());
-        missing.removeAll(there);
-        if (!missing.isEmpty()) {
-            Controller first = missing.iterator().next();
-            boolean delegated = isUnified() && Linux.geteuid() != 0;
-            throw new UserError("this limit needs the controller " + (isUnified() ? first.unifiedName() : first.legacyName()) + ", which "
-                    + (delegated ? "is not delegated to you: as root, put Delegate=cpu cpuset io memory pids under [Service] into "
-                            + "/etc/systemd/system/user@.service.d/delegate.conf, and log in again"
-                            : "this machine does not offer: " + there + " are there; the kernel may have been started with cgroup_disable="));
-        }
     }
 
     /** The groups that are there, whoever made them. */
@@ -255,7 +215,7 @@ public final class CgroupParent implements AutoCloseable {
      */
     public Cgroup adopt(GroupName name) {
         GroupFolders group = folders.resolve(name.toString());
-        int lock = lock(group.first());
+        int lock = FolderLock.take(group.first());
         return lock < 0 ? null : new Cgroup(name, group, lock, this);
     }
 

@@ -76,7 +76,7 @@ public final class DeviceProgram {
     }
 
     private void test(DeviceRule rule) {
-        String comment = (rule.allow() ? "allow " : "deny ") + rule;
+        String comment = comment(rule);
         int start = lines.size();
         if (rule.type() != DeviceRule.Type.ALL) {
             jump(Code.JUMP_IF_DIFFERENT, TYPE, rule.type() == DeviceRule.Type.BLOCK ? BLOCK : CHARACTER, Goal.NEXT_RULE, comment);
@@ -88,8 +88,8 @@ public final class DeviceProgram {
             jump(Code.JUMP_IF_DIFFERENT, MINOR, rule.minor(), Goal.NEXT_RULE, comment);
         }
         if (rule.allow()) {
-            add(Code.AND, WANTED, 0, 0, ~rule.bits(), comment);
-            jump(Code.JUMP_IF_EQUAL, WANTED, 0, Goal.ALLOW, "nothing else is wanted");
+            add(Code.AND, WANTED, 0, 0, ~rule.bits(), "it is: what it allows is wanted no more, ...");
+            jump(Code.JUMP_IF_EQUAL, WANTED, 0, Goal.ALLOW, "... and perhaps nothing else is");
         } else {
             jump(Code.JUMP_IF_ANY_BIT, WANTED, rule.bits(), Goal.DENY, comment);
         }
@@ -98,8 +98,11 @@ public final class DeviceProgram {
     // end::device-program[]
 
     private void end(boolean allow, DeviceRule rule) {
-        String comment = rule == null ? "no rule allows it" : (rule.allow() ? "allow " : "deny ") + rule;
-        answer(allow ? Goal.ALLOW : Goal.DENY, comment);
+        answer(allow ? Goal.ALLOW : Goal.DENY, rule == null ? "no rule allows it" : comment(rule));
+    }
+
+    private static String comment(DeviceRule rule) {
+        return (rule.allow() ? "allow " : "deny ") + rule + ": " + rule.meaning();
     }
 
     /** The answers that are jumped to and do not stand at the end yet. */

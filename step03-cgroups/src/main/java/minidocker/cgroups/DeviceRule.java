@@ -2,6 +2,8 @@ package minidocker.cgroups;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,21 +21,24 @@ import java.util.stream.Collectors;
  * @param access what is allowed or denied; not empty
  */
 public record DeviceRule(boolean allow, Type type, Integer major, Integer minor, Set<Access> access) {
+    /** Names in /dev of character devices: Documentation/admin-guide/devices.txt of the kernel. */
+    private static final Map<String, String> NAMES = Map.of("1:3", "null", "1:5", "zero", "1:7", "full", "1:8", "random", "1:9", "urandom", "5:0", "tty",
+            "5:1", "console", "5:2", "ptmx", "136:*", "pts/*", "10:200", "net/tun");
     private static final Pattern FORM = Pattern.compile("([acb])\\s+(\\d{1,9}|\\*):(\\d{1,9}|\\*)\\s+([rwm]{1,3})");
 
     /** What Docker allows in every container: to make any device file, and to use those that hold nothing of the machine's. */
     public static final List<DeviceRule> DEFAULT = List.of(
             allow("c *:* m"), // any device file may be made, ...
             allow("b *:* m"),
-            allow("c 1:3 rwm"), // null, ... but of them only these may be opened
-            allow("c 1:5 rwm"), // zero
-            allow("c 1:7 rwm"), // full
-            allow("c 1:8 rwm"), // random
-            allow("c 1:9 rwm"), // urandom
-            allow("c 5:0 rwm"), // tty
-            allow("c 5:1 rwm"), // console
-            allow("c 5:2 rwm"), // ptmx
-            allow("c 136:* rwm")); // pts/*
+            allow("c 1:3 rwm"), // ... but only these may be opened as well
+            allow("c 1:5 rwm"),
+            allow("c 1:7 rwm"),
+            allow("c 1:8 rwm"),
+            allow("c 1:9 rwm"),
+            allow("c 5:0 rwm"),
+            allow("c 5:1 rwm"),
+            allow("c 5:2 rwm"),
+            allow("c 136:* rwm"));
 
     /** Character devices, block devices, or both. */
     public enum Type {
@@ -106,6 +111,21 @@ public record DeviceRule(boolean allow, Type type, Integer major, Integer minor,
         return access.stream().mapToInt(one -> one.bit).sum();
     }
 
+    /** For a reader: {@code read, write and make null}. */
+    String meaning() {
+        String verbs = EnumSet.copyOf(access).stream().map(one -> one.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")).replaceFirst(", (\\w+)$", " and $1");
+        String what = type == Type.CHARACTER ? NAMES.get(numbers()) : null;
+        if (what == null) {
+            String kind = type == Type.ALL ? "device" : type.name().toLowerCase(Locale.ROOT) + " device";
+            what = major == null && minor == null ? "any " + kind : kind + " " + numbers();
+        }
+        return verbs + " " + what;
+    }
+
+    private String numbers() {
+        return (major == null ? "*" : major) + ":" + (minor == null ? "*" : minor);
+    }
+
     boolean isEverything() {
         return type == Type.ALL && major == null && minor == null && access.size() == Access.values().length;
     }
@@ -126,6 +146,6 @@ public record DeviceRule(boolean allow, Type type, Integer major, Integer minor,
     @Override
     public String toString() {
         String letters = EnumSet.copyOf(access).stream().map(one -> String.valueOf(one.letter)).collect(Collectors.joining());
-        return type.letter + " " + (major == null ? "*" : major) + ":" + (minor == null ? "*" : minor) + " " + letters;
+        return type.letter + " " + numbers() + " " + letters;
     }
 }

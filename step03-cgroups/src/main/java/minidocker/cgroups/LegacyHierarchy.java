@@ -119,7 +119,7 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
                 checkRemoval(rule, allowed);
             }
             for (String line : lines(rule)) {
-                writes.add(new Write(rule.allow() ? "devices.allow" : "devices.deny", line, rule.allow() ? "... these" : "... but not these"));
+                writes.add(new Write(rule.allow() ? "devices.allow" : "devices.deny", line, (rule.allow() ? "... " : "... but not: ") + rule.meaning()));
             }
         }
     }

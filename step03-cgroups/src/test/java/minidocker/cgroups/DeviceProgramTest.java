@@ -138,11 +138,11 @@ class DeviceProgramTest {
                    3  57 02 00 00 ff ff 00 00  r2 &= 0xffff                  ; the type: 1 block, 2 character
                    4  61 14 04 00 00 00 00 00  r4 = *(u32 *)(r1 + 4)         ; major
                    5  61 15 08 00 00 00 00 00  r5 = *(u32 *)(r1 + 8)         ; minor
-                   6  55 02 04 00 02 00 00 00  if r2 != 2 goto +4            ; allow c 1:3 rw
-                   7  55 04 03 00 01 00 00 00  if r4 != 1 goto +3            ; allow c 1:3 rw
-                   8  55 05 02 00 03 00 00 00  if r5 != 3 goto +2            ; allow c 1:3 rw
-                   9  57 03 00 00 f9 ff ff ff  r3 &= -7                      ; allow c 1:3 rw
-                  10  15 03 02 00 00 00 00 00  if r3 == 0 goto +2            ; nothing else is wanted
+                   6  55 02 04 00 02 00 00 00  if r2 != 2 goto +4            ; allow c 1:3 rw: read and write null
+                   7  55 04 03 00 01 00 00 00  if r4 != 1 goto +3            ; allow c 1:3 rw: read and write null
+                   8  55 05 02 00 03 00 00 00  if r5 != 3 goto +2            ; allow c 1:3 rw: read and write null
+                   9  57 03 00 00 f9 ff ff ff  r3 &= -7                      ; it is: what it allows is wanted no more, ...
+                  10  15 03 02 00 00 00 00 00  if r3 == 0 goto +2            ; ... and perhaps nothing else is
                   11  b7 00 00 00 00 00 00 00  r0 = 0                        ; no rule allows it
                   12  95 00 00 00 00 00 00 00  exit
                   13  b7 00 00 00 01 00 00 00  r0 = 1                        ; all that was wanted is allowed

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DevicesTest {
@@ -29,6 +30,13 @@ class DevicesTest {
     void a_rule_prints_as_it_was_read(String text) {
         assertThat(DeviceRule.allow(text)).hasToString(text);
         assertThat(DeviceRule.deny(text).allow()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c 1:3 rwm,read; write and make null", "c *:* m,make any character device", "b 8:* r,read block device 8:*", "a *:* rw,read and write any device",
+        "c 136:* rw,read and write pts/*"})
+    void a_rule_is_told_to_a_reader_in_words(String text, String words) {
+        assertThat(DeviceRule.allow(text).meaning()).isEqualTo(words.replace(';', ','));
     }
 
     @ParameterizedTest

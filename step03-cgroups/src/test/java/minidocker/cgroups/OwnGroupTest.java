@@ -28,7 +28,7 @@ class OwnGroupTest {
         try {
             Process alone = new ProcessBuilder("/bin/sh", "-c", "echo $$ > " + own + "/cgroup.procs && exec \"$@\"", "sh",
                     Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp",
-                    System.getProperty("java.class.path"), Alone.class.getName(), own.toString()).redirectErrorStream(true).start();
+                    System.getProperty("java.class.path"), Alone.class.getName(), own.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String output = new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(alone.waitFor()).as(output).isZero();
             assertThat(output.lines()).containsExactly("born in [mini-docker]", "the child ended with 7", "alone again, with []");
