@@ -128,6 +128,23 @@ public final class FileCalls {
                 new Argument("addrlen", new Size(address.length)));
     }
 
+    /** {@code int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags);} rename(2). EXDEV: from one filesystem to another. */
+    public static Call rename(String from, String to) {
+        return Call.of(Syscall.RENAMEAT2, new Argument("olddirfd", Symbol.AT_FDCWD), new Argument("old", new Text(from)), new Argument("newdirfd", Symbol.AT_FDCWD),
+                new Argument("new", new Text(to)), new Argument("flags", new Size(0)));
+    }
+
+    /** {@code int fchmodat(int dirfd, const char *pathname, mode_t mode);} chmod(2). */
+    public static Call chmod(String path, int mode) {
+        return Call.of(Syscall.FCHMODAT, HERE, new Argument("pathname", new Text(path)), new Argument("mode", new Mode(mode)));
+    }
+
+    /** {@code int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx *statxbuf);} statx(2); {@link Stat#of(byte[])} reads the result. */
+    public static Call statx(String path, String memory) {
+        return Call.of(Syscall.STATX, HERE, new Argument("pathname", new Text(path)), new Argument("flags", new Symbol("AT_SYMLINK_NOFOLLOW", 0x100)),
+                new Argument("mask", new Symbol("STATX_BASIC_STATS", 0x7ff)), new Argument("statxbuf", new Memory(memory, Stat.STRUCT_SIZE)));
+    }
+
     /** {@code int symlinkat(const char *target, int newdirfd, const char *linkpath);} symlink(2). */
     public static Call symlink(String target, String path) {
         return Call.of(Syscall.SYMLINKAT, new Argument("target", new Text(target)), HERE, new Argument("linkpath", new Text(path)));

@@ -352,4 +352,33 @@ public final class LinuxFiles {
         final int unlock = 8;
         Linux.orThrow(Linux.call(Syscall.FLOCK, fd, unlock), () -> "flock fd=" + fd + " operation=LOCK_UN");
     }
+
+    /** {@code int fsync(int fd);} fsync(2). */
+    public static void fsync(int fd) {
+        Linux.orThrow(Linux.call(Syscall.FSYNC, fd), () -> "fsync fd=" + fd);
+    }
+
+    /** {@code int posix_fadvise(int fd, off_t offset, off_t size, int advice);} posix_fadvise(2), POSIX_FADV_DONTNEED: the kernel may forget what it has in memory of the file, if it is on a disk. */
+    public static void forgetPages(int fd) {
+        final int dontNeed = 4;
+        Linux.orThrow(Linux.call(Syscall.FADVISE64, fd, 0, 0, dontNeed), () -> "fadvise64 fd=" + fd + " advice=POSIX_FADV_DONTNEED");
+    }
+
+    /** {@code int mincore(void *addr, size_t length, unsigned char *vec);} mincore(2): how many pages of a file are in memory. */
+    public static int pagesInMemory(int fd, long length) {
+        final long protRead = 1;
+        final long mapShared = 1;
+        int pages = (int) ((length + 4095) / 4096);
+        long address = Linux.orThrow(Linux.call(Syscall.MMAP, 0, length, protRead, mapShared, fd, 0), () -> "mmap fd=" + fd);
+        try (NativeMemory vector = NativeMemory.scratch(pages)) {
+            Linux.orThrow(Linux.call(Syscall.MINCORE, address, length, vector.address()), () -> "mincore length=" + length);
+            int present = 0;
+            for (int i = 0; i < pages; i++) {
+                present += vector.bytes().get(i) & 1;
+            }
+            return present;
+        } finally {
+            Linux.munmap(address, length);
+        }
+    }
 }

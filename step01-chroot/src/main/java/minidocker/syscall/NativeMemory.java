@@ -3,7 +3,6 @@ package minidocker.syscall;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
@@ -73,6 +72,12 @@ final class NativeMemory implements AutoCloseable {
         return address + at;
     }
 
+    /** Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for zeroed. */
+    NativeMemory reuse() {
+        used = 0;
+        return this;
+    }
+
     /** The string that begins at an address that {@link #reserve} gave and ends before the first zero byte. */
     String text(long reserved) {
         int end = offset(reserved);
@@ -81,13 +86,7 @@ final class NativeMemory implements AutoCloseable {
         }
         byte[] content = new byte[end - offset(reserved)];
         bytes.get(offset(reserved), content);
-        return new String(content, StandardCharsets.UTF_8);
-    }
-
-    /** Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for zeroed. */
-    NativeMemory reuse() {
-        used = 0;
-        return this;
+        return CString.decode(content);
     }
 
     /** The offset in {@link #bytes()} of an address that {@link #reserve} gave. */

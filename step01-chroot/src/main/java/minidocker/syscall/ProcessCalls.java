@@ -83,6 +83,11 @@ public final class ProcessCalls {
                 new Argument("new process at", new Target(label)));
     }
 
+    /** {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} clock_getres(2), CLOCK_MONOTONIC: two words, seconds and nanoseconds. */
+    public static Call clockGettime(String memory) {
+        return Call.of(Syscall.CLOCK_GETTIME, new Argument("clockid", new Symbol("CLOCK_MONOTONIC", 1)), new Argument("tp", new Memory(memory, 16)));
+    }
+
     /** {@code int unshare(int flags);} unshare(2). */
     public static Call unshare(CloneFlag... flags) {
         return Call.of(Syscall.UNSHARE, new Argument("flags", Flags.of(CloneFlag.values(), flags)));

@@ -24,7 +24,12 @@ public record Stat(int mode, long links, int uid, int gid, long inode, long size
     public static final int S_IFCHR = 0020000;
     public static final int S_IFIFO = 0010000;
 
-    static final int STRUCT_SIZE = 256;
+    public static final int STRUCT_SIZE = 256;
+
+    /** From a struct statx that a program has left in its memory. */
+    public static Stat of(byte[] statx) {
+        return of(ByteBuffer.wrap(statx).order(java.nio.ByteOrder.LITTLE_ENDIAN));
+    }
 
     /** From a struct statx, see statx(2). */
     static Stat of(ByteBuffer statx) {

@@ -52,10 +52,7 @@ final class Mounts {
     }
 
     SyscallProgram append(SyscallProgram program) {
-        SyscallProgram prepared = openVolumes(cut(program));
-        SyscallProgram rooted = spec.rootfs().isMountedByItsRoot() ? newRoot(ContainerProgram.becomeRoot(spec, prepared))
-                : ContainerProgram.becomeRoot(spec, newRoot(prepared));
-        return attach(dev(leaveOldRoot(sys(proc(pivot(rooted))))));
+        return attach(dev(leaveOldRoot(sys(proc(pivot(newRoot(openVolumes(cut(program)))))))));
     }
 
     // tag::cut[]
@@ -102,8 +99,7 @@ final class Mounts {
 
     // tag::pivot-root[]
     private SyscallProgram newRoot(SyscallProgram program) {
-        return spec.rootfs().mounted(program)
-                .then(chdir(spec.rootfs().path()), "to be in the new root when the old one goes");
+        return spec.rootfs().mounted(ContainerProgram.becomeRoot(spec, spec.rootfs().reached(program)));
     }
 
     private static SyscallProgram pivot(SyscallProgram program) {

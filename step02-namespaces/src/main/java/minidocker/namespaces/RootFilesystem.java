@@ -1,5 +1,6 @@
 package minidocker.namespaces;
 
+import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.MountCalls.mount;
 import static minidocker.syscall.MountFlag.MS_BIND;
 import static minidocker.syscall.MountFlag.MS_REC;
@@ -15,16 +16,11 @@ public interface RootFilesystem {
     /** Absolute: where it is once it is mounted, in the container's mount namespace. */
     String path();
 
-    /** The program and the calls that make {@link #path()} a mount point, as pivot_root(2) wants it. The paths are still the host's. */
-    SyscallProgram mounted(SyscallProgram program);
+    /** First the process goes there: with the host's paths, and still as who starts it, so that a folder may be closed to all others. */
+    SyscallProgram reached(SyscallProgram program);
 
-    /**
-     * Whether root of the container's own user namespace has to mount it, who may not get to every path that whoever starts the container gets to. Overlayfs writes into the upper as the
-     * one who mounted it.
-     */
-    default boolean isMountedByItsRoot() {
-        return false;
-    }
+    /** Then, if it has a user namespace, as root of that: the working directory becomes a mount point with all the files, as pivot_root(2) wants it. */
+    SyscallProgram mounted(SyscallProgram program);
 
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
     List<Path> folders();
@@ -33,9 +29,16 @@ public interface RootFilesystem {
     record Folder(String path) implements RootFilesystem {
         // tag::root[]
         @Override
+        public SyscallProgram reached(SyscallProgram program) {
+            return program
+                    .then(mount(path, path, null, null, MS_BIND, MS_REC)
+                            .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself")
+                    .then(chdir(path), "to be in the new root when the old one goes");
+        }
+
+        @Override
         public SyscallProgram mounted(SyscallProgram program) {
-            return program.then(mount(path, path, null, null, MS_BIND, MS_REC)
-                    .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself");
+            return program;
         }
         // end::root[]
 

@@ -3,6 +3,7 @@ package minidocker.overlay;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,6 +43,8 @@ final class ApplyCommand implements Callable<Integer> {
         int opened = Tree.open(folder);
         try (InputStream in = open()) {
             Unpacked unpacked = Unpacker.unpack(in, opened, Limits.none());
+            // Behind the archive's end come padding and gzip's checksum, which is looked at only when it is read.
+            in.transferTo(OutputStream.nullOutputStream());
             unpacked.omissions().forEach(omission -> System.err.println("mini-docker: " + omission));
             System.out.println(unpacked.entries() + " entries, " + unpacked.bytes() + " bytes");
             return 0;

@@ -18,6 +18,7 @@ import minidocker.cli.UserError;
 import minidocker.layers.Packer;
 import minidocker.layers.Stack;
 import minidocker.syscall.Linux;
+import minidocker.syscall.SyscallException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,8 @@ final class CommitCommand implements Callable<Integer> {
                 System.out.println(writeFile(stack, Path.of(output).toAbsolutePath()));
             }
             return 0;
+        } catch (SyscallException failure) {
+            throw UpperOptions.explained(failure);
         }
     }
 

@@ -128,16 +128,16 @@ public final class ContainerFolder implements AutoCloseable {
             LinuxFiles.mkdir(lock, OverlayRoot.UPPER, 0755);
             LinuxFiles.mkdir(lock, OverlayRoot.WORK, 0700);
             asRootOfLayers(lock, OverlayRoot.UPPER);
-            own(lock, OverlayRoot.WORK);
+            own(lock, OverlayRoot.WORK, maps);
         } else {
             LinuxFiles.symlink(kept.upper().toString(), lock, OverlayRoot.UPPER);
             LinuxFiles.symlink(kept.work().toString(), lock, OverlayRoot.WORK);
             if (kept.isNew()) {
                 asRootOfLayers(Linux.AT_FDCWD, kept.upper().toString());
             }
-            own(Linux.AT_FDCWD, kept.work().toString());
+            own(Linux.AT_FDCWD, kept.work().toString(), maps);
         }
-        own(lock, "");
+        own(lock, "", maps);
         Path upper = kept == null ? path.resolve(OverlayRoot.UPPER) : kept.upper();
         root = new OverlayRoot(path, layers, upper, maps != null || UserMaps.weAreInUserNamespace());
     }
@@ -170,13 +170,13 @@ public final class ContainerFolder implements AutoCloseable {
         if (maps == null && Linux.geteuid() == 0) {
             LinuxFiles.chown(directory, upper, layer.uid(), layer.gid());
         } else {
-            own(directory, upper);
+            own(directory, upper, maps);
         }
         LinuxFiles.chmod(directory, upper, layer.permissions());
     }
 
     /** Gives a folder to root in the container, who must be able to write there. Where the container has one user only, that is we. */
-    private void own(int directory, String name) {
+    static void own(int directory, String name, UserMaps maps) {
         if (maps != null && Linux.geteuid() == 0) {
             LinuxFiles.chown(directory, name, outside(maps.users()), outside(maps.groups()));
         }

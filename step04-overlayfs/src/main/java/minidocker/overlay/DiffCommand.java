@@ -9,6 +9,7 @@ import minidocker.layers.Node;
 import minidocker.layers.Stack;
 import minidocker.layers.UpperNotes;
 import minidocker.syscall.CString;
+import minidocker.syscall.SyscallException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,6 +32,8 @@ final class DiffCommand implements Callable<Integer> {
                 System.out.writeBytes(CString.encode(change + "\n"));
             }
             return 0;
+        } catch (SyscallException failure) {
+            throw UpperOptions.explained(failure);
         }
     }
 }

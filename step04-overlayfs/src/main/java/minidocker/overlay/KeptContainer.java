@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
+import minidocker.namespaces.UserMaps;
+import minidocker.syscall.Linux;
+import minidocker.syscall.LinuxFiles;
 
 /**
  * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers. Where there is no overlayfs, {@code copy} has all of its
@@ -44,14 +47,23 @@ record KeptContainer(Path folder) {
         return layers;
     }
 
-    /** To be called with the layers of each run; an upper says what changed on its own layers only. */
-    void onLayers(List<Path> layers) {
+    /**
+     * To be called with the layers of each run; an upper says what changed on its own layers only. The folder is closed to all but the container's root: others on this machine are not to find
+     * its set-user-ID programs.
+     *
+     * @param maps of the container's user namespace, or null
+     */
+    void onLayers(List<Path> layers, UserMaps maps) {
         List<Path> before = layers();
         if (!before.isEmpty() && !before.equals(layers)) {
             throw new UserError("what is kept as " + folder.getFileName() + " lies on other layers: leave out --layer, or take another name");
         }
         try {
-            Files.createDirectories(folder);
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder.getParent());
+                LinuxFiles.mkdir(Linux.AT_FDCWD, folder.toString(), 0700);
+                ContainerFolder.own(Linux.AT_FDCWD, folder.toString(), maps);
+            }
             for (int i = before.size(); i < layers.size(); i++) {
                 Files.createSymbolicLink(folder.resolve(Integer.toString(i)), layers.get(i));
             }

@@ -25,6 +25,8 @@ public final class Main {
         commands.put("diff", DiffCommand::new);
         commands.put("commit", CommitCommand::new);
         commands.put("apply", ApplyCommand::new);
+        commands.put("forget", ForgetCommand::new);
+        commands.put("copy-up", CopyUpCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         commands.put("enter", EnterCommand::new);
         commands.put("namespaces", NamespacesCommand::new);

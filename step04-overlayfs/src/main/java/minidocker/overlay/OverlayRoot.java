@@ -45,11 +45,6 @@ public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean in
     }
 
     @Override
-    public boolean isMountedByItsRoot() {
-        return true;
-    }
-
-    @Override
     public List<Path> folders() {
         List<Path> topFirst = new ArrayList<>(layers);
         topFirst.add(upper);
@@ -59,19 +54,23 @@ public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean in
 
     // tag::overlay[]
     @Override
+    public SyscallProgram reached(SyscallProgram program) {
+        return program.then(chdir(folder.toString()), "its links 0, 1, ... lead to the layers: short names, because all options of a mount must fit one page");
+    }
+
+    @Override
     public SyscallProgram mounted(SyscallProgram program) {
         return program
-                .then(chdir(folder.toString())
-                        .hint(Errno.EACCES, "root in the container, another user outside, must get to " + folder + ": chmod o+x the folders above it, or move MINI_DOCKER_HOME"),
-                        "its links 0, 1, ... lead to the layers: short names, because all options of a mount must fit one page")
                 .then(mount("overlay", MERGED, "overlay", options())
                         .hint(Errno.EINVAL, "the upper's filesystem cannot hold an upper: it is overlayfs itself, a network filesystem or vfat; or upper and work lie on two mounts")
                         .hint(Errno.ELOOP, "a layer stands there twice, or one lies within another")
                         .hint(Errno.EBUSY, "another mount uses this upper")
                         .hint(Errno.ENODEV, "this kernel has no overlayfs: modprobe overlay")
                         .hint(Errno.EPERM, "this kernel lets root only mount overlayfs; Linux 5.11 lets everybody in a user namespace")
+                        .hint(Errno.EACCES, "root in the container is another user outside, and cannot get to a layer or write to the upper: chmod o+x the folders above them, or move them")
                         .hint(Errno.ESTALE, "this upper was used with other layers"),
-                        "the layers, the last one on top, and over them a folder that takes all that is written");
+                        "the layers, the last one on top, and over them a folder that takes all that is written")
+                .then(chdir(MERGED), "to be in the new root when the old one goes");
     }
     // end::overlay[]
 

@@ -54,11 +54,11 @@ final class RunCommand implements Callable<Integer> {
             return limits.print(look, new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
-            KeptContainer.of(keep).onLayers(stack);
+            KeptContainer.of(keep).onLayers(stack, maps);
         }
         Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
         if (storage.driver() == Storage.Driver.COPY) {
-            System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
+            System.err.println("mini-docker: overlayfs cannot be used here, so the layers are copied: " + storage.why());
         }
         try (ContainerFolder folder = ContainerFolder.make(stack, kept(storage.driver()), storage.driver(), maps)) {
             return limits.run(spec(folder.root(), maps, folder.path()), maps, look.trace).code();

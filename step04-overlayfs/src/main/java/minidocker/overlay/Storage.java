@@ -65,7 +65,7 @@ public record Storage(Driver driver, String why) {
         SyscallProgram program = ownUserNamespace
                 ? UserNamespace.awaitMaps(SyscallProgram.inNewProcess("a try", CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNS))
                 : SyscallProgram.inNewProcess("a try", CloneFlag.CLONE_NEWNS);
-        program = root.mounted(program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "nobody sees it")).then(exitGroup(0), "it can be done");
+        program = root.mounted(root.reached(program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "nobody sees it"))).then(exitGroup(0), "it can be done");
         try (Child child = Child.spawn(program)) {
             if (ownUserNamespace) {
                 UserNamespace.mapSingle(child.pid(), 0, Linux.geteuid(), 0, Linux.getegid());

@@ -7,6 +7,8 @@ import java.util.List;
 import minidocker.cli.UserError;
 import minidocker.layers.Layer;
 import minidocker.layers.Stack;
+import minidocker.syscall.Errno;
+import minidocker.syscall.SyscallException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +35,11 @@ final class UpperOptions {
             return Stack.of(new Layer(kept.upper()), below);
         }
         throw new UserError("nothing is kept under the name " + upper + ", and there is no such folder: 'run --keep " + upper + "' makes one");
+    }
+
+    /** A container of an ordinary user's may have users from /etc/subuid, and their files may be closed to that user. */
+    static RuntimeException explained(SyscallException failure) {
+        return failure.is(Errno.EACCES) ? new UserError("a user of the container has closed a file to you (" + failure.getMessage() + "): let root do this") : failure;
     }
 
     /** The uppermost first. */

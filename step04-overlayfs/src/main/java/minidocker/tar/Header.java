@@ -52,7 +52,7 @@ final class Header {
     }
 
     /** The sum of all bytes, with blanks in place of the sum. Some old programs added signed bytes. */
-    boolean checksumIsRight() throws TarException {
+    boolean checksumIsRight() {
         long unsigned = 0;
         long signed = 0;
         for (int i = 0; i < BLOCK; i++) {
@@ -60,8 +60,12 @@ final class Header {
             unsigned += value & 0xff;
             signed += value;
         }
-        long said = number(Field.CHECKSUM);
-        return said == unsigned || said == signed;
+        try {
+            long said = number(Field.CHECKSUM);
+            return said == unsigned || said == signed;
+        } catch (TarException noNumber) {
+            return false;
+        }
     }
 
     String string(Field field) {

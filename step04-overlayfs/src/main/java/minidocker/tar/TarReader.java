@@ -120,9 +120,6 @@ public final class TarReader {
             throw new TarException("the archive holds a member of the unknown type '" + Header.printable(String.valueOf(header.type())) + "'");
         }
         String name = pax.has("path") ? pax.text("path") : pending.name != null ? pending.name : name(header);
-        if (name.endsWith("/") && kind == Kind.REGULAR) {
-            kind = Kind.FOLDER;
-        }
         String target = pax.has("linkpath") ? pax.text("linkpath") : pending.target != null ? pending.target : header.string(Field.LINK);
         if (name.indexOf('\0') >= 0 || target.indexOf('\0') >= 0) {
             throw new TarException("the archive is broken: a name has a zero byte in it");
@@ -140,6 +137,12 @@ public final class TarReader {
             size = map.size();
             data = map.extents();
             name = pax.has("GNU.sparse.name") ? pax.text("GNU.sparse.name") : name;
+        }
+        if (name.endsWith("/") && kind == Kind.REGULAR) {
+            // Before there was a type for folders, they were files of that name. What content it may have is skipped.
+            kind = Kind.FOLDER;
+            size = 0;
+            data = null;
         }
         boolean device = kind == Kind.CHARACTER_DEVICE || kind == Kind.BLOCK_DEVICE;
         Instant modified = pax.time("mtime", time(header.number(Field.MTIME)));

@@ -81,14 +81,11 @@ public final class TarWriter implements AutoCloseable {
         return pax;
     }
 
-    /** Bytes that are no UTF-8 stand as they are; {@code hdrcharset} is how POSIX wants that to be said. */
+    /** Bytes that are no UTF-8 stand as they are, without the record {@code hdrcharset} that POSIX wants then: GNU tar writes none, and warns of it. */
     private static void name(PaxRecords pax, String key, String name, Field field) {
         byte[] bytes = CString.encode(name);
         if (bytes.length > field.length()) {
             pax.put(key, bytes);
-            if (name.codePoints().anyMatch(c -> c >= 0xdc80 && c <= 0xdcff)) {
-                pax.put("hdrcharset", "BINARY");
-            }
         }
     }
 
