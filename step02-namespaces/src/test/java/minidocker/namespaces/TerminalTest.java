@@ -206,6 +206,7 @@ class TerminalTest {
         int one = processOne();
         int us = Integer.parseInt(Containers.status(one, "PPid"));
         terminal.close();
+        terminal = null;
         for (int pid : List.of(one, us)) {
             Eventually.holds(() -> Containers.commandOf(pid).isEmpty(), () -> "the end of " + pid);
         }
