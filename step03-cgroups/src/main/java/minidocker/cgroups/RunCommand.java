@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.ProgramOptions;
-import minidocker.cli.UserError;
 import minidocker.namespaces.ContainerOptions;
 import minidocker.namespaces.ContainerRun;
 import minidocker.namespaces.ContainerSpec;
@@ -45,23 +44,11 @@ final class RunCommand implements Callable<Integer> {
         UserMaps maps = options.maps();
         GroupName group = GroupName.random(name);
         ContainerSpec spec = options.spec(rootfs, maps, group.id());
-        try (CgroupParent parent = limitOptions.noLimits() ? null : parent(limits)) {
+        try (CgroupParent parent = limitOptions.noLimits() ? null : CgroupParent.find()) {
             if (look.only()) {
                 return explain(new ContainerRun(spec, maps, List.of()).program(), parent, group, limits);
             }
             return parent == null ? new ContainerRun(spec, maps, List.of()).run(look.trace).code() : inGroup(spec, maps, parent, group, limits).code();
-        }
-    }
-
-    /** Where groups can be made. An ordinary user who may make none, and asks for no limit, runs without: null. */
-    private static CgroupParent parent(Limits limits) {
-        try {
-            return CgroupParent.find();
-        } catch (UserError notAllowed) {
-            if (limits.isDefault()) {
-                return null;
-            }
-            throw notAllowed;
         }
     }
 

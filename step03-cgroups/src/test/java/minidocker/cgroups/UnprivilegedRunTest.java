@@ -23,9 +23,17 @@ class UnprivilegedRunTest {
     }
 
     @Test
-    void without_limits_a_container_runs_whether_groups_are_delegated_or_not() {
-        assertThat(step.run("run", "sh", "-c", "id -u; exit 3")).isEqualTo(new Result(3, "0\n", ""));
-        assertThat(step.run("run", "--no-limits", "true").code()).isZero();
+    void a_container_runs_without_limits_if_that_is_asked_for() {
+        assertThat(step.run("run", "--no-limits", "sh", "-c", "id -u; exit 3")).isEqualTo(new Result(3, "0\n", ""));
+    }
+
+    @Test
+    void without_being_asked_it_runs_in_a_group_or_one_sentence_says_what_is_missing() {
+        Result result = step.run("run", "true");
+        if (result.code() != 0) {
+            assertThat(result.code()).isEqualTo(125);
+            assertThat(result.err()).hasLineCount(1).contains("--no-limits");
+        }
     }
 
     @Test
