@@ -97,7 +97,7 @@ class TerminalTest {
     @Test
     void keys_that_mean_something_to_our_terminal_mean_it_inside_only() {
         startShell("-t", "--init");
-        terminal.line("trap 'echo caught int' INT; trap 'echo caught quit' QUIT");
+        terminal.line("trap 'echo caught int' INT; trap 'echo caught quit' QUIT; echo set").awaitLine("set");
         // A shell that waits for a line has its traps wait, too.
         terminal.key("C-c");
         terminal.line("").awaitLine("caught int");
@@ -111,7 +111,7 @@ class TerminalTest {
     void has_the_size_of_the_window_and_follows_it() {
         startShell("-t");
         terminal.line("stty size").awaitLine(ROWS + " " + COLUMNS);
-        terminal.line("trap 'echo now $(stty size)' WINCH");
+        terminal.line("trap 'echo now $(stty size)' WINCH; echo set").awaitLine("set");
         terminal.resize(101, 33);
         Eventually.holds(() -> terminal.line("").screen().contains("now 33 101"), () -> "33 101 in:\n" + terminal.screen());
     }
@@ -206,6 +206,7 @@ class TerminalTest {
         int one = processOne();
         int us = Integer.parseInt(Containers.status(one, "PPid"));
         terminal.close();
+        terminal = null;
         for (int pid : List.of(one, us)) {
             Eventually.holds(() -> Containers.commandOf(pid).isEmpty(), () -> "the end of " + pid);
         }
