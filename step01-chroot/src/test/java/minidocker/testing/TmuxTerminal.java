@@ -97,7 +97,7 @@ public final class TmuxTerminal implements AutoCloseable {
         tmux("kill-server");
         try {
             Files.deleteIfExists(socket);
-            Files.delete(folder);
+            Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
