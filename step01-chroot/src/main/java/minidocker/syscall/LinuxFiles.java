@@ -9,9 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import minidocker.syscall.Operand.Flags;
 
 /**
- * What this process, the JVM, does with files that Java's own classes do not know: owners, devices, extended attributes, holes, and above all names that are taken relative to the
- * descriptor of an open directory, so that nobody can lead us elsewhere by a link. As in {@link Linux}, each method stands under its C prototype, and a failure is a
- * {@link SyscallException}. No method follows a link at the end of a name, unless it says so. Names are as {@link CString} has them.
+ * What this process, the JVM, does with files that Java's own classes do not know: owners, devices, extended attributes, holes, and above
+ * all names that are taken relative to the descriptor of an open directory, so that nobody can lead us elsewhere by a link. As in {@link
+ * Linux}, each method stands under its C prototype, and a failure is a {@link SyscallException}. No method follows a link at the end of a
+ * name, unless it says so. Names are as {@link CString} has them.
  */
 public final class LinuxFiles {
     /** The longest value of an extended attribute, xattr(7). */
@@ -47,8 +48,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, always with O_CLOEXEC and without
-     * O_CREAT.
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, always with
+     * O_CLOEXEC and without O_CREAT.
      */
     public static int openat2(int directory, String path, Set<ResolveFlag> resolve, OpenFlag... flags) {
         long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
@@ -97,7 +98,10 @@ public final class LinuxFiles {
         return stat[0];
     }
 
-    /** {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in the order of {@link CString#compare}. */
+    /**
+     * {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in the order
+     * of {@link CString#compare}.
+     */
     public static List<String> list(int directory) {
         List<String> names = new ArrayList<>();
         lseek(directory, 0, 0);
@@ -161,8 +165,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2); the umask counts. EPERM: a device, and no CAP_MKNOD in the first user namespace
-     * (except for 0:0, overlayfs' whiteout, since Linux 5.8).
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2); the umask counts. EPERM: a device, and no
+     * CAP_MKNOD in the first user namespace (except for 0:0, overlayfs' whiteout, since Linux 5.8).
      *
      * @param mode type and permissions
      */
@@ -183,7 +187,10 @@ public final class LinuxFiles {
                 () -> "renameat2 old=" + oldName + " new: " + shown(directory, name));
     }
 
-    /** {@code int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags);} chmod(2). It <em>follows</em> a link: to be called for what is known to be none. */
+    /**
+     * {@code int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags);} chmod(2). It <em>follows</em> a link: to be called
+     * for what is known to be none.
+     */
     public static void chmod(int directory, String name, int mode) {
         Linux.orThrow(with(memory -> Linux.call(Syscall.FCHMODAT, directory, memory.put(name), mode)),
                 () -> "fchmodat " + shown(directory, name) + " mode=0" + Integer.toOctalString(mode));
@@ -194,7 +201,10 @@ public final class LinuxFiles {
         Linux.orThrow(Linux.call(Syscall.FCHMOD, fd, mode), () -> "fchmod fd=" + fd + " mode=0" + Integer.toOctalString(mode));
     }
 
-    /** {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). It takes away the set-user-ID bits and security.capability. */
+    /**
+     * {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). It takes away the set-user-ID
+     * bits and security.capability.
+     */
     public static void chown(int directory, String name, int uid, int gid) {
         Linux.orThrow(with(memory -> Linux.call(Syscall.FCHOWNAT, directory, memory.put(name), uid & 0xffffffffL, gid & 0xffffffffL, AT_SYMLINK_NOFOLLOW | (name.isEmpty() ? AT_EMPTY_PATH : 0))),
                 () -> "fchownat " + shown(directory, name) + " owner=" + Integer.toUnsignedString(uid) + " group=" + Integer.toUnsignedString(gid));
@@ -238,7 +248,10 @@ public final class LinuxFiles {
         return lseek(fd, offset, seekHole);
     }
 
-    /** {@code ssize_t read(int fd, void *buf, size_t count);} read(2): how many bytes came, at most {@code length}; 0 at the end of the file. */
+    /**
+     * {@code ssize_t read(int fd, void *buf, size_t count);} read(2): how many bytes came, at most {@code length}; 0 at the end of the
+     * file.
+     */
     public static int read(int fd, byte[] buffer, int offset, int length) {
         int wanted = Math.min(length, SCRATCH);
         return (int) Linux.orThrow(with(memory -> {
@@ -275,7 +288,10 @@ public final class LinuxFiles {
         return directory == Linux.AT_FDCWD ? name : "/proc/self/fd/" + directory + "/" + name;
     }
 
-    /** {@code ssize_t llistxattr(const char *path, char *list, size_t size);} listxattr(2): the names, in their order. Empty where the filesystem has no such thing. */
+    /**
+     * {@code ssize_t llistxattr(const char *path, char *list, size_t size);} listxattr(2): the names, in their order. Empty where the
+     * filesystem has no such thing.
+     */
     public static List<String> listXattr(int directory, String name) {
         List<String> names = new ArrayList<>();
         long result = with(memory -> {
@@ -297,7 +313,10 @@ public final class LinuxFiles {
         return names;
     }
 
-    /** {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2); null if it has none of that name (ENODATA). */
+    /**
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2); null if it has none of that
+     * name (ENODATA).
+     */
     public static byte[] getXattr(int directory, String name, String attribute) {
         byte[][] value = new byte[1][];
         long result = with(memory -> {
@@ -332,7 +351,10 @@ public final class LinuxFiles {
         }), () -> "lsetxattr " + shown(directory, name) + " name=" + attribute);
     }
 
-    /** {@code int flock(int fd, int operation);} flock(2): an exclusive lock, which ends with the last copy of the descriptor. False if another has it. */
+    /**
+     * {@code int flock(int fd, int operation);} flock(2): an exclusive lock, which ends with the last copy of the descriptor. False if
+     * another has it.
+     */
     public static boolean lock(int fd, boolean wait) {
         final int exclusive = 2;
         final int nonblocking = 4;
@@ -358,7 +380,10 @@ public final class LinuxFiles {
         Linux.orThrow(Linux.call(Syscall.FSYNC, fd), () -> "fsync fd=" + fd);
     }
 
-    /** {@code int posix_fadvise(int fd, off_t offset, off_t size, int advice);} posix_fadvise(2), POSIX_FADV_DONTNEED: the kernel may forget what it has in memory of the file, if it is on a disk. */
+    /**
+     * {@code int posix_fadvise(int fd, off_t offset, off_t size, int advice);} posix_fadvise(2), POSIX_FADV_DONTNEED: the kernel may
+     * forget what it has in memory of the file, if it is on a disk.
+     */
     public static void forgetPages(int fd) {
         final int dontNeed = 4;
         Linux.orThrow(Linux.call(Syscall.FADVISE64, fd, 0, 0, dontNeed), () -> "fadvise64 fd=" + fd + " advice=POSIX_FADV_DONTNEED");

@@ -14,6 +14,7 @@
  *
  * <p><b>Invariants.</b> Values and programs know nothing of the running kernel: they can be built, compared and explained on any
  * machine, without root. Whatever the child reads lies in one mapping of our own, shared with it, so the parent can read what each
- * call returned. All system calls of the JVM itself stand in {@link minidocker.syscall.Linux}.
+ * call returned. All system calls of the JVM itself stand in {@link minidocker.syscall.Linux}, those about files, by names in open
+ * directories, in {@link minidocker.syscall.LinuxFiles}.
  */
 package minidocker.syscall;

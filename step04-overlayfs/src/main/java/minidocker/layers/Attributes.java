@@ -9,8 +9,8 @@ import minidocker.tar.TarEntry.Kind;
 import minidocker.tar.TarException;
 
 /**
- * Gives a file what its entry says: first the owner, because that takes away set-user-ID bits and capabilities; last the mode, which may forbid the rest. A folder's
- * mode and the times come when everything is there.
+ * Gives a file what its entry says: first the owner, because that takes away set-user-ID bits and capabilities; last the mode, which may
+ * forbid the rest. A folder's mode and the times come when everything is there.
  */
 final class Attributes {
     private static final long LARGEST_ID = 0xfffffffeL;

@@ -9,8 +9,8 @@ import minidocker.syscall.CString;
 import minidocker.syscall.Stat;
 
 /**
- * A file or folder as one sees it through a stack of layers, found as overlayfs finds it: see "Upper and Lower", "whiteouts and opaque directories" and "redirect_dir" in its documentation.
- * Two nodes are equal if they are made of the same files of the same layers.
+ * A file or folder as one sees it through a stack of layers, found as overlayfs finds it: see "Upper and Lower", "whiteouts and opaque
+ * directories" and "redirect_dir" in its documentation. Two nodes are equal if they are made of the same files of the same layers.
  */
 public sealed interface Node {
     /** A file or folder of one layer. */

@@ -49,7 +49,8 @@ public final class Packer {
     }
 
     /**
-     * What differs between the layers and what is there now. That needs no opaque folders, and takes renamed folders and files without content along whole.
+     * What differs between the layers and what is there now. That needs no opaque folders, and takes renamed folders and files without
+     * content along whole.
      *
      * @return what was left out, in sentences
      */

@@ -13,7 +13,8 @@ record SafePath(String path) {
     private static final int PATH_MAX = 4095;
 
     /**
-     * As Docker has it: an absolute name begins at the root, and .. goes back within the name; a name that leads above the root is refused.
+     * As Docker has it: an absolute name begins at the root, and .. goes back within the name; a name that leads above the root is
+     * refused.
      *
      * @throws TarException also if it is longer than a path can be
      */

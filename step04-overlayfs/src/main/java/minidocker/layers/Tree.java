@@ -31,7 +31,8 @@ public final class Tree {
     /**
      * Removes a folder or file with all that is in it. What is gone already is no trouble.
      *
-     * <p>Folders may be nested deeper than there are descriptors: so a folder that is not empty is moved to the top first, and emptied there.
+     * <p>Folders may be nested deeper than there are descriptors: so a folder that is not empty is moved to the top first, and emptied
+     * there.
      */
     public static void remove(int parent, String name) {
         Stat stat = LinuxFiles.statIfThere(parent, name);
@@ -85,7 +86,10 @@ public final class Tree {
         return moved;
     }
 
-    /** The kernel leaves folders with mode 000 in a work folder, and a user may have made such, too. EXDEV: something is mounted there, which is somebody else's. */
+    /**
+     * The kernel leaves folders with mode 000 in a work folder, and a user may have made such, too. EXDEV: something is mounted there,
+     * which is somebody else's.
+     */
     private static int openToEmpty(int directory, String name) {
         try {
             return openHere(directory, name);

@@ -2,40 +2,34 @@ package minidocker.layers;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
-import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Stat;
 import minidocker.syscall.SyscallException;
 import minidocker.tar.TarEntry;
-import minidocker.tar.TarEntry.Extent;
 import minidocker.tar.TarEntry.Kind;
 import minidocker.tar.TarException;
 import minidocker.tar.TarReader;
 
 /**
- * Unpacks a layer archive, from whomever, into a folder in overlayfs' form. Of entries that exclude each other the last one counts; whiteouts concern only what is in the layers below.
- * On failure what was made so far stays: the caller removes the folder.
+ * Unpacks a layer archive, from whomever, into a folder in overlayfs' form. Of entries that exclude each other the last one counts;
+ * whiteouts concern only what is in the layers below. On failure what was made so far stays: the caller removes the folder.
  */
 public final class Unpacker {
-    private static final int BUFFER = 256 * 1024;
-    /** Smaller runs of zeros are not worth a hole: the block size of most filesystems. */
-    private static final int HOLE = 4096;
-    private static final byte[] ZEROS = new byte[HOLE];
+    /** What a folder gets when all is in it: either could be in the way, or change, before. */
+    private record LastTouch(int mode, Instant modified) {}
 
     private final Root root;
     private final Limits limits;
     private final Attributes attributes;
     private final Omissions omissions = new Omissions();
-    /** A folder gets its mode and time when all is in it: either could be in the way, or change, before. */
-    private final TreeMap<SafePath, TarEntry> folders = new TreeMap<>(Comparator.comparing(SafePath::path));
-    private final byte[] buffer = new byte[BUFFER];
+    private final TreeMap<SafePath, LastTouch> folders = new TreeMap<>(Comparator.comparing(SafePath::path));
+    private final FileWriting files = new FileWriting();
     private long entries;
     private long bytes;
 
@@ -86,7 +80,7 @@ public final class Unpacker {
             throw new TarException("the archive wants to replace the folder itself that it is unpacked into: " + SafePath.shown(entry.name()));
         }
         attributes.give(root.folderOf(path), ".", entry, path);
-        folders.put(path, entry);
+        folders.put(path, new LastTouch(entry.mode(), entry.modified()));
     }
 
     private static IOException explained(TarEntry entry, SafePath path, SyscallException failure) {
@@ -141,7 +135,7 @@ public final class Unpacker {
                 if (wasDeletedBelow) {
                     Root.makeOpaque(folder, name);
                 }
-                folders.put(path, entry);
+                folders.put(path, new LastTouch(entry.mode(), entry.modified()));
             }
             case REGULAR -> regular(entry, folder, name, content);
             case SYMBOLIC_LINK -> symbolicLink(entry, path, folder);
@@ -213,61 +207,12 @@ public final class Unpacker {
         if (bytes < 0 || bytes > limits.bytes()) {
             throw new TarException("the archive has more than " + limits.bytes() + " bytes in its files");
         }
-        int file = Linux.openat(folder, name, 0600, OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL, OpenFlag.O_NOFOLLOW);
-        try {
-            List<Extent> extents = entry.data() != null ? entry.data() : List.of(new Extent(0, entry.size()));
-            boolean endsInHole = false;
-            for (Extent extent : extents) {
-                if (extent.offset() != 0) {
-                    LinuxFiles.lseek(file, extent.offset(), 0);
-                }
-                endsInHole = copy(content, file, extent.length());
-            }
-            if (endsInHole || entry.data() != null) {
-                LinuxFiles.ftruncate(file, entry.size());
-            }
-        } finally {
-            Linux.close(file);
-        }
-    }
-
-    /** Copies, and leaves holes where there are zeros. True if it ended with one. */
-    private boolean copy(TarReader content, int file, long length) throws IOException {
-        boolean hole = false;
-        for (long left = length; left > 0; ) {
-            int got = fill(content, (int) Math.min(left, BUFFER));
-            left -= got;
-            int written = 0;
-            for (int at = 0; at < got; at += HOLE) {
-                int size = Math.min(HOLE, got - at);
-                boolean zeros = buffer[at] == 0 && Arrays.equals(buffer, at, at + size, ZEROS, 0, size) && size == HOLE;
-                if (zeros) {
-                    LinuxFiles.write(file, buffer, written, at - written);
-                    LinuxFiles.lseek(file, size, 1);
-                    written = at + size;
-                }
-                hole = zeros;
-            }
-            LinuxFiles.write(file, buffer, written, got - written);
-        }
-        return hole;
-    }
-
-    private int fill(TarReader content, int wanted) throws IOException {
-        int got = 0;
-        while (got < wanted) {
-            int more = content.read(buffer, got, wanted - got);
-            if (more < 0) {
-                throw new TarException("the archive is broken: a file is shorter than it says");
-            }
-            got += more;
-        }
-        return got;
+        files.write(entry, folder, name, content);
     }
 
     /** Inner folders first: to change one changes no time of the one around it, but its mode may close the way. */
     private void finishFolders() {
-        for (Map.Entry<SafePath, TarEntry> folder : folders.descendingMap().entrySet()) {
+        for (Map.Entry<SafePath, LastTouch> folder : folders.descendingMap().entrySet()) {
             String name = folder.getKey().name();
             int parent = root.openIfThere(folder.getKey().folder());
             if (parent < 0) {

@@ -31,8 +31,8 @@ import minidocker.syscall.SyscallException;
  * HOME/overlay/kept/NAME              see {@link KeptContainer}
  * </pre>
  *
- * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left over, whatever has happened, and the next run
- * removes it.
+ * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left over,
+ * whatever has happened, and the next run removes it.
  */
 public final class ContainerFolder implements AutoCloseable {
     private static final String ID = "[0-9a-f]{12}";
@@ -187,7 +187,9 @@ public final class ContainerFolder implements AutoCloseable {
                 .orElseThrow(() -> new UserError("the ID map has no root (0:...), and only root can mount the layers: add one"));
     }
 
-    /** The folders of containers that ended without removing them. Some may be another user's (after a sudo, say): they are left alone. */
+    /**
+     * The folders of containers that ended without removing them. Some may be another user's (after a sudo, say): they are left alone.
+     */
     private static void sweep(int running, UserMaps maps) {
         for (String name : LinuxFiles.list(running)) {
             if (!name.matches(ID)) {

@@ -110,8 +110,10 @@ final class CopyUpCommand implements Callable<Integer> {
         }
         System.out.printf("""
 
-                The copy is made when a file is opened for writing, whatever will be written; it is a whole one, and later openings find it. Where the disk can share blocks between files
-                (XFS, Btrfs), it takes no time and no space. A folder of a layer cannot be moved, since half of it is in the layer, which nobody changes: EXDEV tells mv(1) to copy it instead.
+                The copy is made when a file is opened for writing, whatever will be written; it is a whole
+                one, and later openings find it. Where the disk can share blocks between files (XFS, Btrfs),
+                it takes no time and no space. A folder of a layer cannot be moved, since half of it is in the
+                layer, which nobody changes: EXDEV tells mv(1) to copy it instead.
 
                 """);
     }
@@ -152,8 +154,10 @@ final class CopyUpCommand implements Callable<Integer> {
         }
         System.out.printf("""
 
-                overlayfs has no pages of its own: who reads through it reads the layer's file, and all containers on a layer share what is in memory of it. A copy in an upper is another file
-                and shares nothing. (A storage driver on block devices, each container with a filesystem of its own, has every page once for each container.)
+                overlayfs has no pages of its own: who reads through it reads the layer's file, and all
+                containers on a layer share what is in memory of it. A copy in an upper is another file and
+                shares nothing. (A storage driver that gives each container a block device of its own has
+                every page once for each of them.)
                 """);
     }
 }

@@ -12,8 +12,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 
 /**
- * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers. Where there is no overlayfs, {@code copy} has all of its
- * files.
+ * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers.
+ * Where there is no overlayfs, {@code copy} has all of its files.
  *
  * @param folder absolute
  */
@@ -48,8 +48,8 @@ record KeptContainer(Path folder) {
     }
 
     /**
-     * To be called with the layers of each run; an upper says what changed on its own layers only. The folder is closed to all but the container's root: others on this machine are not to find
-     * its set-user-ID programs.
+     * To be called with the layers of each run; an upper says what changed on its own layers only. The folder is closed to all but the
+     * container's root: others on this machine are not to find its set-user-ID programs.
      *
      * @param maps of the container's user namespace, or null
      */

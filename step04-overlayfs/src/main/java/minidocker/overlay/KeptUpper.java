@@ -10,8 +10,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 
 /**
- * An upper that stays when its container is gone, locked while one uses it. Its work folder stands beside it, {@code .NAME.mini-docker-work-ID}, because overlayfs wants both on one mount;
- * and it goes with the container.
+ * An upper that stays when its container is gone, locked while one uses it. Its work folder stands beside it, {@code
+ * .NAME.mini-docker-work-ID}, because overlayfs wants both on one mount; and it goes with the container.
  */
 final class KeptUpper implements AutoCloseable {
     private final Path upper;

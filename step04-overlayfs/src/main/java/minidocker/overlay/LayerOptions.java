@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Which layers a container is made of. */
 final class LayerOptions {
-    @Option(names = {"-l", "--layer"}, paramLabel = "DIR",
+    @Option(names = "--layer", paramLabel = "DIR",
             description = "A folder that is a layer of the root filesystem. Several times: the first is the bottom, the last lies on top, as the lines of a Dockerfile do.")
     List<Path> layers = new ArrayList<>();
 

@@ -16,11 +16,13 @@ import minidocker.syscall.SyscallProgram;
 /**
  * A root filesystem of layers and an upper on top of them, mounted by overlayfs.
  *
- * <p>The options of mount(2) must fit a page of 4096 bytes, and overlayfs takes commas, colons and backslashes in them for its own. So the folder holds a link to each layer, named by its
- * number, and the mount is made from within: {@code lowerdir=2:1:0}. That takes any path, and as many layers as overlayfs itself does, 500, in less than half a page. (Docker has
- * such links, too. The newer way, fsconfig(2) with {@code lowerdir+}, came with Linux 6.7 and takes 255 bytes a path, so it would need the links all the same.)
+ * <p>The options of mount(2) must fit a page of 4096 bytes, and overlayfs takes commas, colons and backslashes in them for its own. So
+ * the folder holds a link to each layer, named by its number, and the mount is made from within: {@code lowerdir=2:1:0}. That takes any
+ * path, and as many layers as overlayfs itself does, 500, in less than half a page. (Docker has such links, too. The newer way,
+ * fsconfig(2) with {@code lowerdir+}, came with Linux 6.7 and takes 255 bytes a path, so it would need the links all the same.)
  *
- * @param folder absolute; holds the links 0, 1, 2, ..., {@code upper} and {@code work}, and the mount point {@code merged}: see {@link ContainerFolder}
+ * @param folder absolute; holds the links 0, 1, 2, ..., {@code upper} and {@code work}, and the mount point {@code merged}: see {@link
+ *        ContainerFolder}
  * @param layers where the links lead, absolute, the bottom first
  * @param upper where {@code upper} is or leads, absolute
  * @param inUserNamespace it is mounted by the root of a user namespace, who may not write trusted.* attributes
@@ -77,12 +79,15 @@ public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean in
     /**
      * As mount(2) takes them. What a kernel may have been configured to do otherwise is said, so that an upper means the same everywhere:
      * <ul>
-     * <li>{@code index=off}: hard links break when a file is copied up. With an index they would not, but the upper would be tied to the very folders of the layers by file handles.
-     * <li>{@code metacopy=off}: a chmod copies the whole file. Else the upper would hold a file without its content, which is no layer for anybody else.
-     * <li>{@code redirect_dir=nofollow}: to rename a folder of a layer fails with EXDEV, so mv copies it. Else the upper would hold a pointer into the layers; and pointers in a layer
-     * from elsewhere are not followed, as they could lead to files that are hidden.
+     * <li>{@code index=off}: hard links break when a file is copied up. With an index they would not, but the upper would be tied to the
+     * very folders of the layers by file handles.
+     * <li>{@code metacopy=off}: a chmod copies the whole file. Else the upper would hold a file without its content, which is no layer
+     * for anybody else.
+     * <li>{@code redirect_dir=nofollow}: to rename a folder of a layer fails with EXDEV, so mv copies it. Else the upper would hold a
+     * pointer into the layers; and pointers in a layer from elsewhere are not followed, as they could lead to files that are hidden.
      * <li>{@code xino=auto}: inode numbers stay the same when a file is copied up, also with layers on several filesystems.
-     * <li>{@code userxattr}: overlayfs keeps its notes in user.overlay.* because trusted.overlay.* needs CAP_SYS_ADMIN outside of all user namespaces. Linux 5.11.
+     * <li>{@code userxattr}: overlayfs keeps its notes in user.overlay.* because trusted.overlay.* needs CAP_SYS_ADMIN outside of all
+     * user namespaces. Linux 5.11.
      * </ul>
      * Not {@code volatile}: it saves the syncs, but such an upper is refused after a crash.
      */

@@ -19,8 +19,8 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * Removes what a container has left. An ordinary user's container may have users from /etc/subuid, and a folder of one of those is closed to who started it: then rm(1) does it as root of
- * a user namespace with the same maps.
+ * Removes what a container has left. An ordinary user's container may have users from /etc/subuid, and a folder of one of those is closed
+ * to who started it: then rm(1) does it as root of a user namespace with the same maps.
  */
 final class Removal {
     private Removal() {}

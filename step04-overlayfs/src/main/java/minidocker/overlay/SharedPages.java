@@ -14,7 +14,8 @@ import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * One file of a layer, open through two mounts. The mounts are a child's, which sends us the open files (SCM_RIGHTS, unix(7)) and ends: open files keep their mounts alive.
+ * One file of a layer, open through two mounts. The mounts are a child's, which sends us the open files (SCM_RIGHTS, unix(7)) and ends:
+ * open files keep their mounts alive.
  *
  * @param first descriptor
  * @param second descriptor
@@ -25,8 +26,10 @@ record SharedPages(int first, int second) implements AutoCloseable {
     /** @param whileItWaits opens the gates of the program */
     static SharedPages of(SyscallProgram mounted, String firstRoot, String secondRoot, Consumer<Child> whileItWaits) {
         SyscallProgram program = mounted
-                .then(openat(firstRoot + "/" + CopyUp.SHARED).as("first"), "the file as the first container has it").then(sendDescriptor(given(SOCKET), result("first")), "for the parent")
-                .then(openat(secondRoot + "/" + CopyUp.SHARED).as("second"), "and the second").then(sendDescriptor(given(SOCKET), result("second")), "for the parent")
+                .then(openat(firstRoot + "/" + CopyUp.SHARED).as("first"), "the file as the first container has it")
+                .then(sendDescriptor(given(SOCKET), result("first")), "for the parent")
+                .then(openat(secondRoot + "/" + CopyUp.SHARED).as("second"), "and the second")
+                .then(sendDescriptor(given(SOCKET), result("second")), "for the parent")
                 .then(exitGroup(0), "that is all");
         int[] sockets = Linux.socketpair();
         try (Child child = Child.spawn(program, Map.of(SOCKET, sockets[1]))) {

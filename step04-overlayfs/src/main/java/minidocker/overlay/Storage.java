@@ -19,7 +19,8 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * How layers become a root filesystem on this machine: found out by trying, because it depends on the kernel, on its configuration, on the filesystem, and on who asks.
+ * How layers become a root filesystem on this machine: found out by trying, because it depends on the kernel, on its configuration, on
+ * the filesystem, and on who asks.
  *
  * @param driver which one
  * @param why in a few words, with the kernel's answer if it is not overlayfs

@@ -4,13 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import minidocker.syscall.CString;
 
-/** A block of 512 bytes, see "ustar Interchange Format" of pax. A field is at a fixed place; numbers are octal digits, or, as GNU does where these do not suffice, binary. */
+/**
+ * A block of 512 bytes, see "ustar Interchange Format" of pax. A field is at a fixed place; numbers are octal digits, or, as GNU does
+ * where these do not suffice, binary.
+ */
 final class Header {
     static final int BLOCK = 512;
 
     /** Offset and length. */
     enum Field {
-        NAME(0, 100), MODE(100, 8), UID(108, 8), GID(116, 8), SIZE(124, 12), MTIME(136, 12), CHECKSUM(148, 8), TYPE(156, 1), LINK(157, 100), MAGIC(257, 8), MAJOR(329, 8), MINOR(337, 8),
+        NAME(0, 100), MODE(100, 8), UID(108, 8), GID(116, 8), SIZE(124, 12), MTIME(136, 12), CHECKSUM(148, 8), TYPE(156, 1),
+        LINK(157, 100), MAGIC(257, 8), MAJOR(329, 8), MINOR(337, 8),
         PREFIX(345, 155),
         /** Of GNU's old sparse files: whether a block with more extents follows, and the size with the holes. */
         SPARSE_MORE(482, 1), SPARSE_SIZE(483, 12);

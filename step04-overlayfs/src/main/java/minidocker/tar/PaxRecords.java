@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import minidocker.syscall.CString;
 
 /**
- * The records of a PAX header: {@code "LENGTH KEY=VALUE\n"} one after the other, LENGTH in decimal digits and with itself. A value is bytes. A later record of the same key wins.
+ * The records of a PAX header: {@code "LENGTH KEY=VALUE\n"} one after the other, LENGTH in decimal digits and with itself. A value is
+ * bytes. A later record of the same key wins.
  */
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
@@ -35,7 +36,10 @@ final class PaxRecords {
         return records;
     }
 
-    /** The extents of GNU's first format for sparse files, 0.0, are records of one key each: they are put into one list, as format 0.1 has it. */
+    /**
+     * The extents of GNU's first format for sparse files, 0.0, are records of one key each: they are put into one list, as format 0.1 has
+     * it.
+     */
     private void add(String key, byte[] value) {
         if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
             byte[] before = values.getOrDefault("GNU.sparse.map", new byte[0]);

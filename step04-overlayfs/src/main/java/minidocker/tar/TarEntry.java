@@ -16,13 +16,13 @@ import minidocker.syscall.Stat;
  * @param attributes extended ones, by name
  * @param data the parts of a sparse file that are in the archive, in their order; null if all of it is
  */
-public record TarEntry(String name, Kind kind, int mode, long uid, long gid, long size, Instant modified, String target, int major, int minor, SortedMap<String, byte[]> attributes,
-        List<Extent> data) {
+public record TarEntry(String name, Kind kind, int mode, long uid, long gid, long size, Instant modified, String target, int major, int minor,
+        SortedMap<String, byte[]> attributes, List<Extent> data) {
 
     /** Its type flag in the header, and its type in inode(7). */
     public enum Kind {
-        REGULAR('0', Stat.S_IFREG), HARD_LINK('1', 0), SYMBOLIC_LINK('2', Stat.S_IFLNK), CHARACTER_DEVICE('3', Stat.S_IFCHR), BLOCK_DEVICE('4', Stat.S_IFBLK), FOLDER('5', Stat.S_IFDIR),
-        FIFO('6', Stat.S_IFIFO);
+        REGULAR('0', Stat.S_IFREG), HARD_LINK('1', 0), SYMBOLIC_LINK('2', Stat.S_IFLNK), CHARACTER_DEVICE('3', Stat.S_IFCHR),
+        BLOCK_DEVICE('4', Stat.S_IFBLK), FOLDER('5', Stat.S_IFDIR), FIFO('6', Stat.S_IFIFO);
 
         private final char flag;
         private final int type;

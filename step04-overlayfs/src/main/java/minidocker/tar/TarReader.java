@@ -11,7 +11,8 @@ import minidocker.tar.TarEntry.Extent;
 import minidocker.tar.TarEntry.Kind;
 
 /**
- * Reads an archive from its start to its end, once. The end is two blocks of zeros, or, as many programs write it, the end of the stream behind a member.
+ * Reads an archive from its start to its end, once. The end is two blocks of zeros, or, as many programs write it, the end of the stream
+ * behind a member.
  */
 public final class TarReader {
     /** As Go's archive/tar has it: no honest name or record is longer. */
@@ -47,7 +48,8 @@ public final class TarReader {
             anything = true;
             switch (header.type()) {
                 case 'x' -> pending.pax = PaxRecords.parse(special(header));
-                case 'g' -> special(header); // Docker and containerd do not apply the records that are for all members, and no writer of layers needs them.
+                // Docker and containerd do not apply the records that are for all members, and no writer of layers needs them.
+                case 'g' -> special(header);
                 case 'L' -> pending.name = withoutEnd(special(header));
                 case 'K' -> pending.target = withoutEnd(special(header));
                 default -> {
@@ -146,9 +148,9 @@ public final class TarReader {
         }
         boolean device = kind == Kind.CHARACTER_DEVICE || kind == Kind.BLOCK_DEVICE;
         Instant modified = pax.time("mtime", time(header.number(Field.MTIME)));
-        return new TarEntry(name, kind, (int) (header.number(Field.MODE) & 07777), pax.number("uid", header.number(Field.UID)), pax.number("gid", header.number(Field.GID)), size, modified,
-                kind == Kind.HARD_LINK || kind == Kind.SYMBOLIC_LINK ? target : "", device ? (int) header.number(Field.MAJOR) : 0, device ? (int) header.number(Field.MINOR) : 0,
-                pax.attributes(), data);
+        return new TarEntry(name, kind, (int) (header.number(Field.MODE) & 07777), pax.number("uid", header.number(Field.UID)),
+                pax.number("gid", header.number(Field.GID)), size, modified, kind == Kind.HARD_LINK || kind == Kind.SYMBOLIC_LINK ? target : "",
+                device ? (int) header.number(Field.MAJOR) : 0, device ? (int) header.number(Field.MINOR) : 0, pax.attributes(), data);
     }
 
     private static Instant time(long seconds) throws TarException {

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives from an enemy. Beside the folder that they are unpacked into lies what they want to get at; after each test it is as it was. */
+/**
+ * Archives from an enemy. Beside the folder that they are unpacked into lies what they want to get at; after each test it is as it was.
+ */
 class HostileArchiveTest {
     private static final Limits LIMITS = new Limits(false, 10_000_000, 1000);
     private final String word = UUID.randomUUID().toString();
