@@ -28,7 +28,9 @@ public final class Chroot {
         return Execution.append(become(enter(shed(program), rootfs), process, true), process);
     }
 
-    /** The same in a user namespace, where who starts it is root; the parent writes the maps and opens {@link UserNamespace#GATE}. */
+    /**
+     * The same in a user namespace, where who starts it is root; the parent writes the maps and opens {@link UserNamespace#GATE}.
+     */
     public static SyscallProgram programInUserNamespace(String rootfs, ProcessSpec process) {
         SyscallProgram program = SyscallProgram.inNewProcess("a process of its own, in a new user namespace: there it has all capabilities",
                 CloneFlag.CLONE_NEWUSER);
@@ -53,7 +55,8 @@ public final class Chroot {
         return program
                 .then(setDumpable(false), "nobody may look into the copy of our memory that this process still is")
                 .then(unblockSignals(), "Java blocks a few signals in its threads; a program starts with none blocked")
-                .then(disposition(Signal.SIGQUIT, false), "we ignore ^\\ while the program runs; the program itself may not inherit that")
+                .then(disposition(Signal.SIGQUIT, false),
+                        "we ignore ^\\ while the program runs; the program itself may not inherit that")
                 .then(closeOnExecFrom(3).orGoOn(), "of our open files the program gets standard input, output and error only");
     }
 
@@ -71,12 +74,15 @@ public final class Chroot {
         }
         if (process.user() != null) {
             if (mayLeaveGroups) {
-                longer = longer.then(setgroups(process.user().groups()).hint(Errno.EPERM, "only root may leave its groups: leave out -u"),
+                longer = longer.then(setgroups(process.user().groups())
+                        .hint(Errno.EPERM, "only root may leave its groups: leave out -u"),
                         "no rights by way of a group we are in");
             }
             String unmapped = "the user namespace has no such ID: see its maps, or leave out -u";
-            longer = longer.then(setresgid(process.user().gid()).hint(Errno.EINVAL, unmapped), "the group first: as another user we could not change it any more")
-                    .then(setresuid(process.user().uid()).hint(Errno.EINVAL, unmapped), "now the program is user " + process.user().uid() + ", and there is no way back");
+            longer = longer.then(setresgid(process.user().gid()).hint(Errno.EINVAL, unmapped),
+                    "the group first: as another user we could not change it any more")
+                    .then(setresuid(process.user().uid()).hint(Errno.EINVAL, unmapped), "now the program is user "
+                            + process.user().uid() + ", and there is no way back");
         }
         return longer.dieWithParent("when mini-docker dies, the program must not live on unseen");
     }

@@ -19,11 +19,12 @@ import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * The classic way out of chroot(2). The kernel stops {@code ..} at the process's root directory, and only there; a process that stands outside of its root
- * never meets it on the way up. chroot moves the root and not the working directory, so calling it once more is all that it takes. It needs
- * CAP_SYS_CHROOT, which root inside a chroot has.
+ * The classic way out of chroot(2). The kernel stops {@code ..} at the process's root directory, and only there; a process that
+ * stands outside of its root never meets it on the way up. chroot moves the root and not the working directory, so calling it
+ * once more is all that it takes. It needs CAP_SYS_CHROOT, which root inside a chroot has.
  *
- * @see <a href="https://man7.org/linux/man-pages/man2/chroot.2.html">chroot(2), "This call does not change the current working directory"</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/chroot.2.html">chroot(2), "This call does not change the current working
+ *     directory"</a>
  */
 public final class Escape {
     /** Where a secret from the other side ends up. */

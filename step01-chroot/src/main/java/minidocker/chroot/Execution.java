@@ -12,8 +12,8 @@ import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.TracedCall;
 
 /**
- * The end of every program: execve(2), once for each place where the command may be. The kernel knows nothing of PATH; looking a command up means to try,
- * as a shell does.
+ * The end of every program: execve(2), once for each place where the command may be. The kernel knows nothing of PATH; looking a
+ * command up means to try, as a shell does.
  */
 public final class Execution {
     private Execution() {}
@@ -46,8 +46,8 @@ public final class Execution {
     }
 
     /**
-     * The most telling execve of a program that failed at its last one: of several places where a command was looked for, the one where something was found
-     * but could not be executed. Null if the program failed earlier.
+     * The most telling execve of a program that failed at its last one: of several places where a command was looked for, the one
+     * where something was found but could not be executed. Null if the program failed earlier.
      */
     public static TracedCall mostTelling(ProgramFailure failure) {
         if (failure.failed().call().syscall() != Syscall.EXECVE) {

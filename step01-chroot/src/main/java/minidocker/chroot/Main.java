@@ -9,7 +9,8 @@ import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step01-chroot/mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 1: chroot", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 1: chroot",
+        synopsisSubcommandLabel = "COMMAND",
         description = {"Step 1: a program in a root filesystem of its own, by chroot(2).", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {

@@ -7,10 +7,12 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code run} that say which process it is to be. */
 public final class ProcessOptions {
-    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "The folder it starts in, a path within the root filesystem.")
+    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR",
+            description = "The folder it starts in, a path within the root filesystem.")
     String workingDirectory;
 
-    @Option(names = {"-e", "--env"}, paramLabel = "K=V", description = "An environment variable; K alone takes the value it has here. Several times.")
+    @Option(names = {"-e", "--env"}, paramLabel = "K=V",
+            description = "An environment variable; K alone takes the value it has here. Several times.")
     List<String> environment = new ArrayList<>();
 
     @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "The user it runs as, by numbers.")

@@ -26,7 +26,8 @@ public record ProcessSpec(List<String> arguments, List<String> environment, Stri
         }
         if (!workingDirectory.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "the working directory " + workingDirectory + " is relative: give it as a path from /, within the root filesystem");
+                    "the working directory " + workingDirectory
+                            + " is relative: give it as a path from /, within the root filesystem");
         }
         arguments = List.copyOf(arguments);
         environment = List.copyOf(environment);
@@ -35,7 +36,8 @@ public record ProcessSpec(List<String> arguments, List<String> environment, Stri
     /**
      * The environment of a new process: a PATH, a HOME, the terminal's kind if there is one, and what the user asked for.
      *
-     * @param wanted {@code KEY=value}, or {@code KEY} alone for the value it has in {@code ours}; a key without a value there is left out
+     * @param wanted {@code KEY=value}, or {@code KEY} alone for the value it has in {@code ours}; a key without a value there is
+     *     left out
      */
     public static List<String> environment(List<String> wanted, Map<String, String> ours) {
         Map<String, String> environment = new LinkedHashMap<>();

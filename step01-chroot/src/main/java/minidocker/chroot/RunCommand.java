@@ -30,7 +30,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CMD", arity = "1..*", description = "The command and its arguments.")
     List<String> command;
 
-    @Option(names = "--user-namespace", description = "Run it in a user namespace, where an ordinary user is root and may call chroot.")
+    @Option(names = "--user-namespace",
+            description = "Run it in a user namespace, where an ordinary user is root and may call chroot.")
     boolean userNamespace;
 
     @Option(names = "--rm", hidden = true, description = "Nothing is kept in this step anyway.")

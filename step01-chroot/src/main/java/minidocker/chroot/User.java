@@ -42,7 +42,8 @@ public record User(int uid, int gid, List<Integer> groups) {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("the user " + text + " is not of the form UID or UID:GID, with numbers such as 1000:1000");
+        return new IllegalArgumentException("the user " + text
+                + " is not of the form UID or UID:GID, with numbers such as 1000:1000");
     }
 
     @Override

@@ -7,8 +7,8 @@ import minidocker.cli.UserError;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * A user namespace with one user in it: root inside is the ordinary user outside. It gives all capabilities over what belongs to it, CAP_SYS_CHROOT
- * included. Step 2 has user namespaces in full.
+ * A user namespace with one user in it: root inside is the ordinary user outside. It gives all capabilities over what belongs to
+ * it, CAP_SYS_CHROOT included. Step 2 has user namespaces in full.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
  */
@@ -24,8 +24,8 @@ public final class UserNamespace {
     }
 
     /**
-     * Maps one ID inside to one outside. A group map of an ordinary user's wants {@code deny} in /proc/PID/setgroups first: else leaving a group
-     * would give access that the group is denied.
+     * Maps one ID inside to one outside. A group map of an ordinary user's wants {@code deny} in /proc/PID/setgroups first: else
+     * leaving a group would give access that the group is denied.
      */
     public static void mapSingle(int pid, int uidInside, int uidOutside, int gidInside, int gidOutside) {
         Path process = Path.of("/proc/" + pid);

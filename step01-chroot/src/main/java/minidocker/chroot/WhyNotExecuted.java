@@ -21,8 +21,8 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.TracedCall;
 
 /**
- * What was wrong with a program that execve(2) refused. Its errno is ambiguous where it matters most: ENOENT says that the file is not there, or that its
- * interpreter is not; EACCES, that it is a folder, or not executable. A look at the file tells which.
+ * What was wrong with a program that execve(2) refused. Its errno is ambiguous where it matters most: ENOENT says that the file
+ * is not there, or that its interpreter is not; EACCES, that it is a folder, or not executable. A look at the file tells which.
  */
 public final class WhyNotExecuted {
     private final List<Path> folders;
@@ -57,7 +57,8 @@ public final class WhyNotExecuted {
             case ENOEXEC -> new UserError(wrongFormat(file), CommandLines.CANNOT_BE_EXECUTED);
             case E2BIG -> new UserError("the arguments and the environment are too long for one program: the kernel takes 128 KiB for a single string, and about"
                     + " 2 MiB in all", CommandLines.CANNOT_BE_EXECUTED);
-            default -> new UserError(file + " cannot be executed: " + telling.call().failure(telling.errno()), CommandLines.CANNOT_BE_EXECUTED);
+            default -> new UserError(file + " cannot be executed: " + telling.call().failure(telling.errno()),
+                    CommandLines.CANNOT_BE_EXECUTED);
         };
     }
 
@@ -101,7 +102,8 @@ public final class WhyNotExecuted {
     private String wrongFormat(String file) {
         return look(file, opened -> isElf(start(opened))
                 ? Optional.of(file + " is a program for " + ElfFile.read(opened).architecture() + ", which this machine is not")
-                : Optional.of(file + " is neither a program nor a script: a script begins with #! and its interpreter")).orElse(file + " is no program of this machine");
+                : Optional.of(file + " is neither a program nor a script: a script begins with #! and its interpreter"))
+                        .orElse(file + " is no program of this machine");
     }
 
     private static boolean isElf(byte[] start) {

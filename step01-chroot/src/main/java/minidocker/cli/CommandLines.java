@@ -15,8 +15,8 @@ import minidocker.syscall.SyscallException;
 import picocli.CommandLine;
 
 /**
- * Runs a command line as Docker's client does: 125 when we fail, 126 when the program cannot be executed, 127 when it is not found, else
- * the program's own code. An error is one sentence on standard error; the stack trace comes with {@code --debug}.
+ * Runs a command line as Docker's client does: 125 when we fail, 126 when the program cannot be executed, 127 when it is not
+ * found, else the program's own code. An error is one sentence on standard error; the stack trace comes with {@code --debug}.
  */
 public final class CommandLines {
     /** Our own failure, a usage error included. */
@@ -55,7 +55,8 @@ public final class CommandLines {
         }
         // What stands behind a command that is to be run belongs to that; elsewhere, options may come last, as with Docker.
         line.getSubcommands().values().forEach(sub -> sub.setStopAtPositional(
-                sub.getCommandSpec().positionalParameters().stream().anyMatch(parameter -> parameter.paramLabel().equals("CMD"))));
+                sub.getCommandSpec().positionalParameters().stream()
+                        .anyMatch(parameter -> parameter.paramLabel().equals("CMD"))));
         // @file is an argument like any other; and as with Docker the last of several values counts.
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
@@ -96,7 +97,10 @@ public final class CommandLines {
         return error.getMessage().replaceFirst("\\.$", "");
     }
 
-    /** What we print ourselves may not seem to have arrived if it did not. A reader who has seen enough and closes the pipe is no error to speak of. */
+    /**
+     * What we print ourselves may not seem to have arrived if it did not. A reader who has seen enough and closes the pipe is no
+     * error to speak of.
+     */
     private static int written(int code) {
         if (!System.out.checkError()) {
             return code;
@@ -123,7 +127,8 @@ public final class CommandLines {
     private static String sentence(Throwable error) {
         if (error instanceof InvalidPathException path) {
             // Java's paths are strings, which it turns into bytes by the locale.
-            return "the path " + path.getInput() + " has characters that this locale cannot write: name it otherwise, or set LC_ALL=C.UTF-8";
+            return "the path " + path.getInput()
+                    + " has characters that this locale cannot write: name it otherwise, or set LC_ALL=C.UTF-8";
         }
         // A value that cannot be refuses itself with a sentence, as an IllegalArgumentException.
         if (error instanceof UserError || error instanceof IllegalArgumentException || error instanceof SyscallException

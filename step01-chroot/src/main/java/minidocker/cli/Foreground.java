@@ -9,7 +9,10 @@ import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.TracedCall;
 
-/** A program in the foreground of the terminal: it gets the keyboard and the signals, and the terminal is put back when it has ended. */
+/**
+ * A program in the foreground of the terminal: it gets the keyboard and the signals, and the terminal is put back when it has
+ * ended.
+ */
 public final class Foreground {
     /** What the parent does besides waiting. */
     public interface Parent {
@@ -31,7 +34,8 @@ public final class Foreground {
 
     /**
      * @param ownTerminal the program has a terminal of its own, so our keyboard's signals do not reach it
-     * @param mayIgnoreUs it is process 1 of a PID namespace, which no signal ends that it has no handler for: the third one kills it
+     * @param mayIgnoreUs it is process 1 of a PID namespace, which no signal ends that it has no handler for: the third one kills
+     *     it
      */
     public Foreground(boolean trace, boolean ownTerminal, boolean mayIgnoreUs) {
         this.trace = trace;

@@ -5,8 +5,9 @@ import java.util.Map;
 import minidocker.syscall.Linux;
 
 /**
- * Where mini-docker keeps its files. Root: /var/lib/mini-docker, and /run/mini-docker for what a reboot may take away. An ordinary user:
- * {@code $XDG_DATA_HOME/mini-docker} and {@code $XDG_RUNTIME_DIR/mini-docker}. {@code MINI_DOCKER_HOME} moves both.
+ * Where mini-docker keeps its files. Root: /var/lib/mini-docker, and /run/mini-docker for what a reboot may take away. An
+ * ordinary user: {@code $XDG_DATA_HOME/mini-docker} and {@code $XDG_RUNTIME_DIR/mini-docker}. {@code MINI_DOCKER_HOME} moves
+ * both.
  *
  * @param data what stays
  * @param run what a reboot may take away

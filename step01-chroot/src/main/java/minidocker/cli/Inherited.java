@@ -11,9 +11,9 @@ import java.util.Map;
 import minidocker.syscall.CString;
 
 /**
- * The arguments and the environment that this process was started with, byte for byte. Java decodes them by the locale: with {@code LANG=C} every
- * byte beyond ASCII becomes a replacement character, in any locale one that is not valid there, and no option of the JVM's changes that. The kernel
- * still has what was given, see proc(5).
+ * The arguments and the environment that this process was started with, byte for byte. Java decodes them by the locale: with
+ * {@code LANG=C} every byte beyond ASCII becomes a replacement character, in any locale one that is not valid there, and no
+ * option of the JVM's changes that. The kernel still has what was given, see proc(5).
  */
 public final class Inherited {
     private static final String SET_BY_JAVA = "sun.jnu.encoding";
@@ -22,7 +22,8 @@ public final class Inherited {
 
     /** @param decoded the arguments as main got them, or any others, which are given back as they are */
     static String[] arguments(String... decoded) {
-        return isAscii(List.of(decoded)) ? decoded : exact(decoded, read("cmdline"), Charset.forName(System.getProperty(SET_BY_JAVA)));
+        return isAscii(List.of(decoded)) ? decoded
+                : exact(decoded, read("cmdline"), Charset.forName(System.getProperty(SET_BY_JAVA)));
     }
 
     /**

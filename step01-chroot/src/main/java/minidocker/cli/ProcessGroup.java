@@ -13,8 +13,8 @@ final class ProcessGroup {
     private ProcessGroup() {}
 
     /**
-     * True if there is nobody who could continue us: whoever started our job is gone, or of another session. The kernel then ignores what would stop us, and so must
-     * we; see setpgid(2), "orphaned process group".
+     * True if there is nobody who could continue us: whoever started our job is gone, or of another session. The kernel then
+     * ignores what would stop us, and so must we; see setpgid(2), "orphaned process group".
      */
     static boolean isOrphaned() {
         try {

@@ -7,13 +7,15 @@ import picocli.CommandLine.Option;
 
 /** What every command has that runs a program of system calls: look at it before, or at its results afterwards. */
 public final class ProgramOptions {
-    @Option(names = "--explain", description = "Print the list of system calls, with the why and the manual page of each, and run nothing.")
+    @Option(names = "--explain",
+            description = "Print the list of system calls, with the why and the manual page of each, and run nothing.")
     public boolean explain;
 
     @Option(names = "--as-c", description = "Print the same list as a program in C, and run nothing.")
     public boolean asC;
 
-    @Option(names = "--trace", description = "Run, and print each system call with its result on standard error when the program has ended.")
+    @Option(names = "--trace",
+            description = "Run, and print each system call with its result on standard error when the program has ended.")
     public boolean trace;
 
     /** True if the program is only to be looked at. */

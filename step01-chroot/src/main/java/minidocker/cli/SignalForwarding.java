@@ -7,17 +7,21 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 
 /**
- * While it is open, signals for this process go to the program it runs; those that come before there is one are kept for it. What the keyboard sends
- * reaches the program by itself when both are in the terminal's foreground group; it is not sent a second time.
+ * While it is open, signals for this process go to the program it runs; those that come before there is one are kept for it. What
+ * the keyboard sends reaches the program by itself when both are in the terminal's foreground group; it is not sent a second
+ * time.
  *
- * <p>SIGQUIT makes a JVM print the stacks of its threads, into the terminal of a student who pressed ^\ to end a program: it is ignored, in the kernel,
- * since the JVM lets nobody handle it. SIGUSR2 it takes for itself and dies of one that is not its own, but leaves it to a handler; then only its profiler
- * has to do without.
+ * <p>SIGQUIT makes a JVM print the stacks of its threads, into the terminal of a student who pressed ^\ to end a program: it is
+ * ignored, in the kernel, since the JVM lets nobody handle it. SIGUSR2 it takes for itself and dies of one that is not its own,
+ * but leaves it to a handler; then only its profiler has to do without.
  */
 final class SignalForwarding implements AutoCloseable {
-    private static final Signal[] FORWARDED = {Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM};
+    private static final Signal[] FORWARDED = {Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2,
+            Signal.SIGALRM};
 
-    /** What the terminal sends to stop a job: by ^Z, and when one in the background reads or, after {@code stty tostop}, writes. */
+    /**
+     * What the terminal sends to stop a job: by ^Z, and when one in the background reads or, after {@code stty tostop}, writes.
+     */
     private static final Signal[] STOPPING = {Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU};
 
     private static final int MOST_REQUESTS = 3;
@@ -106,8 +110,8 @@ final class SignalForwarding implements AutoCloseable {
     }
 
     /**
-     * Process 1 of a container cannot be stopped from within, not even by its terminal: it would go on, and, where it reads from the background, try again without end.
-     * We can stop it, with the one signal that it cannot ignore, and then stop ourselves.
+     * Process 1 of a container cannot be stopped from within, not even by its terminal: it would go on, and, where it reads from
+     * the background, try again without end. We can stop it, with the one signal that it cannot ignore, and then stop ourselves.
      */
     private synchronized void stop(Signal signal) {
         // It has tried several times before we were there.

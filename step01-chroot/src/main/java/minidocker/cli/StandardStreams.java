@@ -13,8 +13,9 @@ import minidocker.syscall.OpenFlag;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * Standard input, output and error of this process, where they were closed when it was started ({@code <&-} in a shell). The kernel gives the lowest free
- * number to who opens a file, and the first to do so is the virtual machine: then a program that reads its standard input would read a jar.
+ * Standard input, output and error of this process, where they were closed when it was started ({@code <&-} in a shell). The
+ * kernel gives the lowest free number to who opens a file, and the first to do so is the virtual machine: then a program that
+ * reads its standard input would read a jar.
  */
 final class StandardStreams {
     private StandardStreams() {}

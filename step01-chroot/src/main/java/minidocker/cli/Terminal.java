@@ -6,8 +6,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 
 /**
- * The terminal we were started in. Its modes are remembered when it is opened and put back by {@link #close()}, whatever the program in between did
- * to them or how it ended.
+ * The terminal we were started in. Its modes are remembered when it is opened and put back by {@link #close()}, whatever the
+ * program in between did to them or how it ended.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/TIOCGWINSZ.2const.html">ioctl_tty(2)</a>
  */
@@ -42,7 +42,8 @@ public final class Terminal implements AutoCloseable {
     /** The foreground process group, or {@link #NOT_OUR_SESSIONS}: then nobody has jobs in it. */
     private int foregroundGroup() {
         byte[] group = new byte[4];
-        return Linux.ioctl(fd, TIOCGPGRP, group) < 0 ? NOT_OUR_SESSIONS : ByteBuffer.wrap(group).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return Linux.ioctl(fd, TIOCGPGRP, group) < 0 ? NOT_OUR_SESSIONS : ByteBuffer.wrap(group).order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
     }
 
     /** True if what the keyboard sends (^C, ^Z, ^\) reaches our process group, and so our children too. */
@@ -55,7 +56,10 @@ public final class Terminal implements AutoCloseable {
         inBackground = !keyboardIsOurs();
     }
 
-    /** Every key goes through as it is, ^C included: for a program that has a terminal of its own behind this one. cfmakeraw of termios(3). */
+    /**
+     * Every key goes through as it is, ^C included: for a program that has a terminal of its own behind this one. cfmakeraw of
+     * termios(3).
+     */
     public void makeRaw() {
         final int inputOff = 01 | 02 | 010 | 040 | 0100 | 0200 | 0400 | 02000;
         final int outputOff = 01;
@@ -92,9 +96,10 @@ public final class Terminal implements AutoCloseable {
     }
 
     /**
-     * Puts back the modes, and the foreground process group: a shell that was killed leaves the terminal to its own. From the background nothing is put back:
-     * there the terminal is somebody else's, an editor's perhaps, and so were the modes if we were started there. SIGTTOU, which the kernel sends to who
-     * writes modes without being in the foreground, is ignored for the moment.
+     * Puts back the modes, and the foreground process group: a shell that was killed leaves the terminal to its own. From the
+     * background nothing is put back: there the terminal is somebody else's, an editor's perhaps, and so were the modes if we
+     * were started there. SIGTTOU, which the kernel sends to who writes modes without being in the foreground, is ignored for the
+     * moment.
      */
     @Override
     public void close() {

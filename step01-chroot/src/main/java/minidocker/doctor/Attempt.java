@@ -29,7 +29,8 @@ sealed interface Attempt {
         if (!call.returned()) {
             return new NotTried("the trial ended before it");
         }
-        return call.failed() ? new Refused(Errno.of(call.errno()), call.call() + ": " + call.call().failure(call.errno())) : WORKED;
+        return call.failed() ? new Refused(Errno.of(call.errno()), call.call() + ": " + call.call().failure(call.errno()))
+                : WORKED;
     }
 
     default boolean worked() {

@@ -47,7 +47,8 @@ final class CgroupFindings {
             return CGROUPS.ok(found);
         }
         String without = found + "; without " + String.join(", ", absent);
-        return CGROUPS.limited(without, absent.contains("memory") ? "boot with cgroup_enable=memory on the kernel's command line (GRUB_CMDLINE_LINUX)"
+        return CGROUPS.limited(without, absent.contains("memory")
+                ? "boot with cgroup_enable=memory on the kernel's command line (GRUB_CMDLINE_LINUX)"
                 : "boot a kernel that has them, without cgroup_disable= on its command line");
     }
 
@@ -80,16 +81,19 @@ final class CgroupFindings {
             return delegated(rights.delegated());
         }
         if (rights.serviceDelegated() != null) {
-            return DELEGATION.limited("this session's group is root's, but systemd has one for you: " + String.join(" ", rights.serviceDelegated()),
+            return DELEGATION.limited("this session's group is root's, but systemd has one for you: "
+                    + String.join(" ", rights.serviceDelegated()),
                     "start it in there: systemd-run --user --scope mini-docker ...");
         }
-        return DELEGATION.missing("no group is delegated to you", "log in by a session of systemd's (ssh, a desktop, machinectl shell; not su or sudo),"
+        return DELEGATION.missing("no group is delegated to you",
+                "log in by a session of systemd's (ssh, a desktop, machinectl shell; not su or sudo),"
                 + " or run as root");
     }
 
     private static Finding delegated(Set<String> controllers) {
         List<String> absent = absent(controllers, true);
         String found = "delegated to you: " + (controllers.isEmpty() ? "no controller" : String.join(" ", controllers));
-        return absent.isEmpty() ? DELEGATION.ok(found) : DELEGATION.limited(found + "; without " + String.join(", ", absent), DELEGATE);
+        return absent.isEmpty() ? DELEGATION.ok(found)
+                : DELEGATION.limited(found + "; without " + String.join(", ", absent), DELEGATE);
     }
 }

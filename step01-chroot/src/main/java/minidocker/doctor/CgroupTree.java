@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 record CgroupTree(String unified, String own, Map<String, String> v1) {
     enum Version { NONE, V1, HYBRID, V2 }
 
-    private static final Set<String> CONTROLLERS = Set.of("cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "net_cls", "blkio", "perf_event",
+    private static final Set<String> CONTROLLERS = Set.of("cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "net_cls",
+            "blkio", "perf_event",
             "net_prio", "hugetlb", "pids", "rdma", "misc");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
@@ -56,11 +57,13 @@ record CgroupTree(String unified, String own, Map<String, String> v1) {
 
     /** In a container the mount may begin below the top: its root is then a part of our path. */
     private static String own(String mountPoint, String root, String selfCgroup) {
-        String path = Arrays.stream(selfCgroup.split("\n")).filter(line -> line.startsWith("0::/")).map(line -> line.substring(3)).findFirst().orElse(null);
+        String path = Arrays.stream(selfCgroup.split("\n")).filter(line -> line.startsWith("0::/")).map(line -> line.substring(3))
+                .findFirst().orElse(null);
         if (path == null || path.startsWith("/..") || path.endsWith(" (deleted)")) {
             return null;
         }
-        String below = root.equals("/") ? path : path.equals(root) || path.startsWith(root + "/") ? path.substring(root.length()) : null;
+        String below = root.equals("/") ? path : path.equals(root) || path.startsWith(root + "/") ? path.substring(root.length())
+                : null;
         return below == null ? null : below.isEmpty() || below.equals("/") ? mountPoint : mountPoint + below;
     }
 

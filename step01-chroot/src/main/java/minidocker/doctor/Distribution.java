@@ -38,7 +38,8 @@ record Distribution(Family family, boolean sudo) {
         return switch (family) {
             case DEBIAN -> asRoot("apt install " + debian);
             case FEDORA -> asRoot("dnf install " + fedora);
-            case OTHER -> "install the package " + debian + (debian.equals(fedora) ? "" : " (Debian's name; Fedora's is " + fedora + ")");
+            case OTHER -> "install the package " + debian
+                    + (debian.equals(fedora) ? "" : " (Debian's name; Fedora's is " + fedora + ")");
         };
     }
 

@@ -11,11 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import minidocker.cli.Home;
 
-/** Examines the machine: reads, tries and judges, each question on a thread of its own, so that one that hangs holds up none of the others. */
+/**
+ * Examines the machine: reads, tries and judges, each question on a thread of its own, so that one that hangs holds up none of
+ * the others.
+ */
 final class Doctor {
     private static final Duration TRIAL = Duration.ofSeconds(2);
     private static final Duration ALL = Duration.ofSeconds(3);
-    private static final Attempt SILENT = new Attempt.NotTried("the child gave no answer within " + TRIAL.toSeconds() + " seconds");
+    private static final Attempt SILENT = new Attempt.NotTried("the child gave no answer within " + TRIAL.toSeconds()
+            + " seconds");
 
     private final Map<String, String> environment = System.getenv();
     private final Machine machine = new Machine(environment);
@@ -44,7 +48,8 @@ final class Doctor {
 
     private List<Section> sections() {
         CompletableFuture<Attempt> clone3 = Section.start(Trials::clone3)
-                .exceptionally(failure -> new Attempt.Refused(null, failure.toString())).completeOnTimeout(SILENT, TRIAL.toMillis(), TimeUnit.MILLISECONDS);
+                .exceptionally(failure -> new Attempt.Refused(null, failure.toString()))
+                        .completeOnTimeout(SILENT, TRIAL.toMillis(), TimeUnit.MILLISECONDS);
         Path wanted = Home.of(environment, (int) status.uid()).data();
         Path nearest = nearestTo(wanted);
         // The kernel can be asked all the same.
@@ -56,7 +61,9 @@ final class Doctor {
                 Section.of("users", () -> users(inUserNamespace.join())),
                 Section.of("cgroups", this::cgroups),
                 Section.of("filesystems", () -> filesystems(ours.join(), inUserNamespace.join(), storage)),
-                Section.of("storage", () -> List.of(FilesystemFindings.storage(wanted.toString(), mayBeUsed(nearest), nearest.toFile().getUsableSpace()))),
+                Section.of("storage",
+                        () -> List.of(FilesystemFindings.storage(wanted.toString(), mayBeUsed(nearest), nearest.toFile()
+                        .getUsableSpace()))),
                 Section.of("network", this::network),
                 Section.of("Java", this::java));
     }
@@ -92,12 +99,14 @@ final class Doctor {
         MapTool gidTool = machine.mapTool("newgidmap");
         List<SubordinateRanges.Range> myUids = uids.of(name, status.uid());
         List<SubordinateRanges.Range> myGids = gids.of(name, status.uid());
-        boolean worthTrying = !status.isRoot() && uidTool.isThere() && gidTool.isThere() && !myUids.isEmpty() && !myGids.isEmpty();
+        boolean worthTrying = !status.isRoot() && uidTool.isThere() && gidTool.isThere() && !myUids.isEmpty()
+                && !myGids.isEmpty();
         Attempt mapped = worthTrying ? Trials.mapTools(uidTool.path(), gidTool.path(), myUids.get(0), myGids.get(0))
                 : new Attempt.NotTried("there is nothing to try it with");
         return List.of(UserFindings.user(status, name, machine.text("/proc/self/uid_map")),
                 UserFindings.userNamespaces(status, new UserFindings.Switches(machine.sysctl(UserFindings.CLONE_SETTING),
-                        machine.sysctl(UserFindings.MAX_SETTING), machine.sysctl(UserFindings.APPARMOR_SETTING)), trial, distribution),
+                        machine.sysctl(UserFindings.MAX_SETTING), machine.sysctl(UserFindings.APPARMOR_SETTING)), trial,
+                                distribution),
                 UserFindings.subordinateIds(status, name, uids, gids, distribution),
                 UserFindings.mapTools(status, uidTool, gidTool, mapped, distribution));
     }
@@ -105,7 +114,8 @@ final class Doctor {
     private List<Finding> cgroups() {
         CgroupTree tree = CgroupTree.parse(machine.text("/proc/self/mountinfo"), machine.text("/proc/self/cgroup"));
         CgroupFindings.Rights rights = machine.cgroupRights(tree, status.uid());
-        return List.of(CgroupFindings.cgroups(tree, rights.controllers(), distribution), CgroupFindings.delegation(tree, status, rights));
+        return List.of(CgroupFindings.cgroups(tree, rights.controllers(), distribution),
+                CgroupFindings.delegation(tree, status, rights));
     }
 
     private List<Finding> filesystems(NamespaceTrial ours, NamespaceTrial inUserNamespace, Path storage) {
@@ -115,12 +125,14 @@ final class Doctor {
         } catch (IOException unknown) {
             shown = storage.toString();
         }
-        return List.of(FilesystemFindings.overlay(status, ours, inUserNamespace, shown, release, distribution), FilesystemFindings.proc(ours));
+        return List.of(FilesystemFindings.overlay(status, ours, inUserNamespace, shown, release, distribution),
+                FilesystemFindings.proc(ours));
     }
 
     private List<Finding> network() {
         String nft = machine.command("nft");
-        Attempt listed = status.isRoot() && nft != null ? Trials.command(nft, "list", "tables") : new Attempt.NotTried("only root may list them");
+        Attempt listed = status.isRoot() && nft != null ? Trials.command(nft, "list", "tables")
+                : new Attempt.NotTried("only root may list them");
         return List.of(NetworkFindings.firewall(nft, machine.command("iptables"), listed, distribution),
                 NetworkFindings.userNetwork(status, machine.command("pasta"), machine.command("slirp4netns"), distribution),
                 NetworkFindings.tun(status, Trials.openTun(), machine.othersMayReadAndWrite("/dev/net/tun"), distribution));

@@ -13,8 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: what this machine offers. */
-@Command(name = "doctor", description = "Tell what this machine offers, what it is needed for, and what to do where something is missing.",
-        footer = {"", "The exit code is 0 if the steps can be run at all, 1 if something is missing that none of them can do without."})
+@Command(name = "doctor",
+        description = "Tell what this machine offers, what it is needed for, and what to do where something is missing.",
+        footer = {"",
+                "The exit code is 0 if the steps can be run at all, 1 if something is missing that none of them can do without."})
 public final class DoctorCommand implements Callable<Integer> {
     private static final long TCGETS = 0x5401;
     private static final int USUAL_WIDTH = 80;

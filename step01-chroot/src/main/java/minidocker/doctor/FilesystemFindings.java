@@ -37,29 +37,34 @@ final class FilesystemFindings {
             Distribution distribution) {
         if (ours.overlayOnDisk().worked()) {
             if (!unprivileged.overlayOnDisk().worked()) {
-                return OVERLAY.limited("works for root in " + storage + ", not in a user namespace: " + unprivileged.overlayOnDisk().why(),
+                return OVERLAY.limited("works for root in " + storage + ", not in a user namespace: "
+                        + unprivileged.overlayOnDisk().why(),
                         forOrdinaryUsers(unprivileged.overlayOnDisk(), release));
             }
-            return OVERLAY.ok("tried in " + storage + ": works" + (status.isRoot() ? ", also in a user namespace" : " in a user namespace"));
+            return OVERLAY.ok("tried in " + storage + ": works"
+                    + (status.isRoot() ? ", also in a user namespace" : " in a user namespace"));
         }
         if (ours.overlayInMemory().worked()) {
             return OVERLAY.limited("works, but not with layers in " + storage + ": " + ours.overlayOnDisk().why(),
                     "set MINI_DOCKER_HOME to a folder on ext4, xfs or btrfs that you may write");
         }
         if (ours.overlayInMemory().refusedWith(Errno.ENODEV)) {
-            return OVERLAY.missing("the kernel has none", distribution.asRoot("modprobe overlay") + ", or a kernel built with CONFIG_OVERLAY_FS");
+            return OVERLAY.missing("the kernel has none", distribution.asRoot("modprobe overlay")
+                    + ", or a kernel built with CONFIG_OVERLAY_FS");
         }
         if (ours.overlayInMemory() instanceof Attempt.NotTried not) {
             return OVERLAY.missing("not tried: " + not.why(), "make namespaces work first");
         }
-        return OVERLAY.missing(ours.overlayInMemory().why(), status.isRoot() ? "this looks like a container: start it with docker run --privileged"
+        return OVERLAY.missing(ours.overlayInMemory().why(), status.isRoot()
+                ? "this looks like a container: start it with docker run --privileged"
                 : forOrdinaryUsers(ours.overlayInMemory(), release));
     }
 
     private static String forOrdinaryUsers(Attempt attempt, String release) {
         boolean old = KernelVersion.parse(release).map(version -> version.isBefore(OVERLAY_FOR_ALL)).orElse(false);
         return old ? "take a kernel from " + OVERLAY_FOR_ALL + " on, or run as root"
-                : attempt instanceof Attempt.NotTried ? "make user namespaces work first" : "run as root, or look for a security module's refusal in dmesg";
+                : attempt instanceof Attempt.NotTried ? "make user namespaces work first"
+                        : "run as root, or look for a security module's refusal in dmesg";
     }
 
     /** The kernel lets nobody mount a /proc that shows more than the one at hand does. */
@@ -73,6 +78,7 @@ final class FilesystemFindings {
         boolean othersWork = trial.tmpfs().worked();
         return othersWork ? PROC.limited("may not be mounted: parts of this one are hidden, as in a container",
                 "start that container with docker run --privileged, or --security-opt systempaths=unconfined")
-                : PROC.limited("may not be mounted, as nothing may: " + trial.proc().why(), "make namespaces and user namespaces work first");
+                : PROC.limited("may not be mounted, as nothing may: " + trial.proc().why(),
+                        "make namespaces and user namespaces work first");
     }
 }

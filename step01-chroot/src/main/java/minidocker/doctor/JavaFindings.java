@@ -24,7 +24,8 @@ final class JavaFindings {
         if (found.isEmpty()) {
             return INSTALLED.missing("none in JAVA_HOME, PATH or /usr/lib/jvm", install);
         }
-        String shown = found.stream().map(java -> java.version() + " in " + java.home() + (java.compiler() ? "" : " (without compiler)"))
+        String shown = found.stream()
+                .map(java -> java.version() + " in " + java.home() + (java.compiler() ? "" : " (without compiler)"))
                 .collect(Collectors.joining(", "));
         List<JavaInstallation> builders = found.stream().filter(java -> java.compiler() && java.feature() >= NEEDED).toList();
         if (builders.isEmpty()) {

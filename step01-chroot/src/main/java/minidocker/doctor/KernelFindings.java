@@ -15,7 +15,8 @@ final class KernelFindings {
 
     private static final String RUN_PRIVILEGED = "this looks like a container: start it with docker run --privileged";
     private static final Question KERNEL = new Question("kernel", "every step: clone3 with CLONE_CLEAR_SIGHAND", true);
-    private static final Question ARCHITECTURE = new Question("architecture", "every step: calls and machine code are its own", true);
+    private static final Question ARCHITECTURE = new Question("architecture", "every step: calls and machine code are its own",
+            true);
     private static final Question CLONE3 = new Question("clone3", "every step: makes a container's first process", true);
     private static final Question NAMESPACES = new Question("namespaces", "step 2: a container sees resources of its own", true);
     private static final Question SECCOMP = new Question("seccomp", "step 6: a container may not make every call");
@@ -34,7 +35,8 @@ final class KernelFindings {
         String shown = release.strip();
         Optional<KernelVersion> version = KernelVersion.parse(shown);
         if (version.isEmpty()) {
-            return KERNEL.limited("its version cannot be read" + (shown.isEmpty() ? "" : " from " + shown), "check uname -r: " + NEEDED + " is needed, "
+            return KERNEL.limited("its version cannot be read" + (shown.isEmpty() ? "" : " from " + shown), "check uname -r: "
+                    + NEEDED + " is needed, "
                     + WANTED + " wanted");
         }
         if (version.get().isBefore(NEEDED)) {
@@ -43,7 +45,8 @@ final class KernelFindings {
                     firstWsl ? "this is WSL 1: in Windows, wsl --set-version DISTRIBUTION 2" : newer());
         }
         if (version.get().isBefore(WANTED)) {
-            return KERNEL.limited("Linux " + shown + "; " + WANTED + " has read-only mounts, overlayfs for ordinary users and CLOSE_RANGE_CLOEXEC as well", newer());
+            return KERNEL.limited("Linux " + shown + "; " + WANTED
+                    + " has read-only mounts, overlayfs for ordinary users and CLOSE_RANGE_CLOEXEC as well", newer());
         }
         return KERNEL.ok("Linux " + shown);
     }
@@ -59,7 +62,8 @@ final class KernelFindings {
             case "aarch64" -> ARCHITECTURE.ok("aarch64");
             case "x86", "i386", "i486", "i586", "i686", "arm" -> ARCHITECTURE.missing(name + ", a Java of 32 bits",
                     "use a 64-bit Java: mini-docker knows x86_64 and aarch64");
-            default -> ARCHITECTURE.missing(name.isBlank() ? "unknown" : name, "use a machine with an x86_64 or aarch64 processor");
+            default -> ARCHITECTURE.missing(name.isBlank() ? "unknown" : name,
+                    "use a machine with an x86_64 or aarch64 processor");
         };
     }
 
@@ -73,16 +77,20 @@ final class KernelFindings {
         }
         boolean newEnough = KernelVersion.parse(release).map(version -> !version.isBefore(NEEDED)).orElse(false);
         if (trial.refusedWith(Errno.ENOSYS) || trial.refusedWith(Errno.EPERM) && status.seccomp() == 2) {
-            return newEnough ? CLONE3.missing("the kernel has it, and a seccomp filter forbids it", RUN_PRIVILEGED + ", or --security-opt seccomp=unconfined")
+            return newEnough
+                    ? CLONE3.missing("the kernel has it, and a seccomp filter forbids it", RUN_PRIVILEGED
+                    + ", or --security-opt seccomp=unconfined")
                     : CLONE3.missing("the kernel does not have it", newer());
         }
         if (trial.refusedWith(Errno.EINVAL)) {
             return CLONE3.missing("the kernel does not know CLONE_CLEAR_SIGHAND", newer());
         }
         if (trial.refusedWith(Errno.EAGAIN)) {
-            return CLONE3.missing("no more processes may be started", "end some, or raise the limit: ulimit -u, or pids.max of the cgroup");
+            return CLONE3.missing("no more processes may be started",
+                    "end some, or raise the limit: ulimit -u, or pids.max of the cgroup");
         }
-        return CLONE3.missing(trial.why(), "see the clone3 errors in clone(2); a security module or a filter may stand in the way");
+        return CLONE3.missing(trial.why(),
+                "see the clone3 errors in clone(2); a security module or a filter may stand in the way");
     }
 
     /**
@@ -106,7 +114,8 @@ final class KernelFindings {
         if (!absent.isEmpty()) {
             return NAMESPACES.limited("the kernel has no " + String.join(", ", absent), "use a distribution's own kernel");
         }
-        String all = "mnt, pid, uts, ipc, net, cgroup" + (kinds.contains("user") ? ", user" : "") + (kinds.contains("time") ? ", time" : "");
+        String all = "mnt, pid, uts, ipc, net, cgroup" + (kinds.contains("user") ? ", user" : "")
+                + (kinds.contains("time") ? ", time" : "");
         return NAMESPACES.ok(all + (trial != null && trial.worked() ? "; tried: works" : ""));
     }
 

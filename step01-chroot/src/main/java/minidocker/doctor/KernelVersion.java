@@ -11,7 +11,9 @@ record KernelVersion(int major, int minor) implements Comparable<KernelVersion> 
     /** @param release as {@code uname -r} and /proc/sys/kernel/osrelease have it; empty if it does not begin with two numbers */
     static Optional<KernelVersion> parse(String release) {
         Matcher start = START.matcher(release.strip());
-        return start.matches() ? Optional.of(new KernelVersion(Integer.parseInt(start.group(1)), Integer.parseInt(start.group(2)))) : Optional.empty();
+        return start.matches()
+                ? Optional.of(new KernelVersion(Integer.parseInt(start.group(1)), Integer.parseInt(start.group(2))))
+                : Optional.empty();
     }
 
     @Override

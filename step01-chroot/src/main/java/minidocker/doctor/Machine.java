@@ -56,7 +56,8 @@ final class Machine {
     /** Where a command is, or null. */
     String command(String name) {
         for (String folder : (environment.getOrDefault("PATH", "") + ":" + SYSTEM_FOLDERS).split(":")) {
-            if (folder.startsWith("/") && Files.isRegularFile(Path.of(folder, name)) && Files.isExecutable(Path.of(folder, name))) {
+            if (folder.startsWith("/") && Files.isRegularFile(Path.of(folder, name))
+                    && Files.isExecutable(Path.of(folder, name))) {
                 return Path.of(folder, name).toString();
             }
         }
@@ -73,7 +74,8 @@ final class Machine {
             Path file = Path.of(path).toRealPath();
             Map<String, Object> attributes = Files.readAttributes(file, "unix:mode,uid");
             boolean setUserIdRoot = ((Integer) attributes.get("mode") & setUserId) != 0 && attributes.get("uid").equals(0);
-            return new MapTool(name, path, setUserIdRoot, MapTool.permitted(Linux.lgetxattr(file.toString(), "security.capability")));
+            return new MapTool(name, path, setUserIdRoot,
+                    MapTool.permitted(Linux.lgetxattr(file.toString(), "security.capability")));
         } catch (IOException unreadable) {
             return new MapTool(name, path, false, 0);
         }
@@ -90,16 +92,19 @@ final class Machine {
 
     /** What we may do in the tree of {@code tree}. */
     CgroupFindings.Rights cgroupRights(CgroupTree tree, long uid) {
-        Set<String> all = tree.unified() == null ? Set.of() : CgroupTree.controllers(text(tree.unified() + "/cgroup.controllers"));
+        Set<String> all = tree.unified() == null ? Set.of()
+                : CgroupTree.controllers(text(tree.unified() + "/cgroup.controllers"));
         String start = tree.version() == CgroupTree.Version.V2 ? uid == 0 ? tree.unified() : tree.own()
                 : tree.v1().values().stream().findFirst().orElse(null);
         boolean mayWrite = start != null && mayMakeGroups(Path.of(start));
         Path top = mayWrite ? Path.of(start) : null;
-        while (top != null && !top.toString().equals(tree.unified()) && top.getParent() != null && mayMakeGroups(top.getParent())) {
+        while (top != null && !top.toString().equals(tree.unified()) && top.getParent() != null
+                && mayMakeGroups(top.getParent())) {
             top = top.getParent();
         }
         Path service = Path.of("/sys/fs/cgroup/user.slice/user-" + uid + ".slice/user@" + uid + ".service");
-        return new CgroupFindings.Rights(all, mayWrite, top == null ? Set.of() : CgroupTree.controllers(text(top + "/cgroup.controllers")),
+        return new CgroupFindings.Rights(all, mayWrite, top == null ? Set.of()
+                : CgroupTree.controllers(text(top + "/cgroup.controllers")),
                 mayMakeGroups(service) ? CgroupTree.controllers(text(service + "/cgroup.controllers")) : null);
     }
 
@@ -126,7 +131,8 @@ final class Machine {
         List<JavaInstallation> found = new ArrayList<>();
         for (Path home : homes) {
             if (Files.isExecutable(home.resolve("bin/java"))) {
-                JavaInstallation.parse(home.toString(), text(home + "/release"), Files.isExecutable(home.resolve("bin/javac"))).ifPresent(found::add);
+                JavaInstallation.parse(home.toString(), text(home + "/release"), Files.isExecutable(home.resolve("bin/javac")))
+                        .ifPresent(found::add);
             }
         }
         return found;

@@ -23,11 +23,12 @@ record MapTool(String name, String path, boolean setUserIdRoot, long capabilitie
     }
 
     /**
-     * The permitted set of {@code struct vfs_cap_data}: a word with the revision, then two words (permitted, inheritable) for capabilities 0 to 31, and again
-     * for 32 to 63.
+     * The permitted set of {@code struct vfs_cap_data}: a word with the revision, then two words (permitted, inheritable) for
+     * capabilities 0 to 31, and again for 32 to 63.
      *
      * @param attribute the extended attribute security.capability, or null
-     * @see <a href="https://man7.org/linux/man-pages/man7/capabilities.7.html">capabilities(7), "File capability extended attribute versioning"</a>
+     * @see <a href="https://man7.org/linux/man-pages/man7/capabilities.7.html">capabilities(7), "File capability extended
+     *     attribute versioning"</a>
      */
     static long permitted(byte[] attribute) {
         final int twoWords = 20;

@@ -11,7 +11,8 @@ package minidocker.doctor;
  * @param overlayOnDisk overlayfs with its layers where mini-docker will keep them
  * @param overlayInMemory overlayfs with its layers in the tmpfs: tells the kernel's refusal from the disk's
  */
-record NamespaceTrial(Attempt create, Attempt map, Attempt chroot, Attempt tmpfs, Attempt proc, Attempt overlayOnDisk, Attempt overlayInMemory) {
+record NamespaceTrial(Attempt create, Attempt map, Attempt chroot, Attempt tmpfs, Attempt proc, Attempt overlayOnDisk,
+        Attempt overlayInMemory) {
 
     /** The trial ended with this. */
     static NamespaceTrial endedAtCreate(Attempt create) {

@@ -29,7 +29,8 @@ record ProcessStatus(long uid, long capabilities, int seccomp, boolean noNewPriv
         }
         // Uid: real, effective, saved, filesystem.
         String[] uids = fields.getOrDefault("Uid", "").split("\\s+");
-        return new ProcessStatus(number(uids.length > 1 ? uids[1] : "", 10, 65534), number(fields.getOrDefault("CapEff", ""), 16, 0),
+        return new ProcessStatus(number(uids.length > 1 ? uids[1] : "", 10, 65534),
+                number(fields.getOrDefault("CapEff", ""), 16, 0),
                 (int) number(fields.getOrDefault("Seccomp", ""), 10, -1), fields.getOrDefault("NoNewPrivs", "0").equals("1"));
     }
 

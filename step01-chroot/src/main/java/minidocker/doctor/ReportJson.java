@@ -18,12 +18,16 @@ final class ReportJson {
     }
 
     private static String object(Finding finding) {
-        return "{\"name\": " + string(finding.name()) + ", \"state\": " + string(finding.state().toString()) + ", \"essential\": " + finding.essential()
+        return "{\"name\": " + string(finding.name()) + ", \"state\": " + string(finding.state().toString()) + ", \"essential\": "
+                + finding.essential()
                 + ", \"found\": " + string(finding.found()) + ", \"neededFor\": " + string(finding.neededFor()) + ", \"remedy\": "
                 + string(finding.remedy()) + "}";
     }
 
-    /** Section 7: the quotation mark, the backslash and what is below U+0020 may not stand for themselves. Half a surrogate pair is no character either. */
+    /**
+     * Section 7: the quotation mark, the backslash and what is below U+0020 may not stand for themselves. Half a surrogate pair
+     * is no character either.
+     */
     static String string(String text) {
         StringBuilder json = new StringBuilder("\"");
         text.codePoints().forEach(character -> {
@@ -33,7 +37,8 @@ final class ReportJson {
                 case '\n' -> json.append("\\n");
                 case '\t' -> json.append("\\t");
                 default -> {
-                    boolean forbidden = character < 0x20 || character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+                    boolean forbidden = character < 0x20 || character >= Character.MIN_SURROGATE
+                            && character <= Character.MAX_SURROGATE;
                     if (forbidden) {
                         json.append(String.format("\\u%04x", character));
                     } else {

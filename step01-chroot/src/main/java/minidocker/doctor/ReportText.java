@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The findings for a reader: the state, the name, then what was found and what it is for; below, what to do. On a wide screen the two stand side by side,
- * else one below the other.
+ * The findings for a reader: the state, the name, then what was found and what it is for; below, what to do. On a wide screen the
+ * two stand side by side, else one below the other.
  */
 final class ReportText {
     private static final int WIDE = 110;
@@ -91,6 +91,7 @@ final class ReportText {
             return "Nothing runs here before this is mended: " + String.join(", ", stopping) + ".";
         }
         List<String> others = findings.stream().filter(finding -> finding.state() != State.OK).map(Finding::name).toList();
-        return others.isEmpty() ? "Everything runs here." : "The steps run here, with limits that come from: " + String.join(", ", others) + ".";
+        return others.isEmpty() ? "Everything runs here." : "The steps run here, with limits that come from: "
+                + String.join(", ", others) + ".";
     }
 }

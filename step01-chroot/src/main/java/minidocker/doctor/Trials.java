@@ -26,7 +26,10 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.TracedCall;
 
-/** Asks the kernel by trying, each time in a child that ends at once. What is mounted is mounted in the child's own namespace and gone with it. */
+/**
+ * Asks the kernel by trying, each time in a child that ends at once. What is mounted is mounted in the child's own namespace and
+ * gone with it.
+ */
 final class Trials {
     private static final List<String> FOLDERS = List.of("lower", "upper", "work", "merged");
     private static final MountFlag[] CAREFUL = {MountFlag.MS_NOSUID, MountFlag.MS_NODEV};
@@ -50,7 +53,8 @@ final class Trials {
     // tag::namespaces[]
     /** @param folder with the empty folders of {@link #FOLDERS} in it, or null */
     static SyscallProgram inNamespaces(boolean userNamespace, Path folder) {
-        SyscallProgram program = SyscallProgram.inNewProcess("a process with mounts and process IDs of its own", CloneFlag.CLONE_NEWNS,
+        SyscallProgram program = SyscallProgram.inNewProcess("a process with mounts and process IDs of its own",
+                CloneFlag.CLONE_NEWNS,
                 CloneFlag.CLONE_NEWPID);
         if (userNamespace) {
             program = UserNamespace.awaitMaps(program.withFlags(CloneFlag.CLONE_NEWUSER));
@@ -59,7 +63,8 @@ final class Trials {
         String layers = "lowerdir=lower,upperdir=upper,workdir=work" + (userNamespace ? ",userxattr" : "");
         program = program
                 .then(setParentDeathSignal(Signal.SIGKILL), "a trial does not outlive who makes it")
-                .then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_PRIVATE).orGoOn(), "no mount of ours reaches the host");
+                .then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_PRIVATE).orGoOn(),
+                        "no mount of ours reaches the host");
         if (folder != null) {
             program = program
                     .then(chdir(folder.toString()).as("folder").orGoOn(), "where the layers lie")
@@ -67,13 +72,15 @@ final class Trials {
         }
         return program
                 .then(mount("proc", "/proc", "proc", null, CAREFUL).as("proc").orGoOn(), "the processes of our own namespace")
-                .then(mount("tmpfs", "/proc", "tmpfs", null, CAREFUL).as("tmpfs").orGoOn(), "on a folder that is always there, and that we need no more")
+                .then(mount("tmpfs", "/proc", "tmpfs", null, CAREFUL).as("tmpfs").orGoOn(),
+                        "on a folder that is always there, and that we need no more")
                 .then(chdir("/proc"), "layers once more, in memory")
                 .then(mkdir("lower", 0700).orGoOn(), "what is shared")
                 .then(mkdir("upper", 0700).orGoOn(), "what is written")
                 .then(mkdir("work", 0700).orGoOn(), "where it is prepared")
                 .then(mkdir("merged", 0700).orGoOn(), "how it looks together")
-                .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("memory").orGoOn(), "tells the kernel's refusal from the disk's")
+                .then(mount("overlay", "merged", "overlay", layers, CAREFUL).as("memory").orGoOn(),
+                        "tells the kernel's refusal from the disk's")
                 .then(chroot(".").as("chroot").orGoOn(), "what step 1 does")
                 .then(exitGroup(0), "the mounts go with us");
     }
@@ -89,7 +96,8 @@ final class Trials {
             }
             return run(userNamespace, folder);
         } catch (IOException full) {
-            return run(userNamespace, null).withoutDisk(new Attempt.NotTried("no folder can be made in " + parent + ": " + full.getMessage()));
+            return run(userNamespace, null)
+                    .withoutDisk(new Attempt.NotTried("no folder can be made in " + parent + ": " + full.getMessage()));
         } finally {
             if (folder != null) {
                 remove(folder);
@@ -112,7 +120,8 @@ final class Trials {
             List<TracedCall> trace = child.trace();
             // If the folder could not be entered, the layers that were then mounted were not those on the disk.
             Attempt onDisk = attempt(trace, "folder").worked() ? attempt(trace, "disk") : attempt(trace, "folder");
-            return new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, attempt(trace, "chroot"), attempt(trace, "tmpfs"), attempt(trace, "proc"),
+            return new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, attempt(trace, "chroot"), attempt(trace, "tmpfs"),
+                    attempt(trace, "proc"),
                     onDisk, attempt(trace, "memory"));
         } catch (SyscallException refused) {
             return NamespaceTrial.endedAtCreate(Attempt.refused(refused));
@@ -139,7 +148,8 @@ final class Trials {
 
     /** Both tools on a child in a user namespace: root is who we are, and the first ID of the range becomes 1. */
     static Attempt mapTools(String newuidmap, String newgidmap, SubordinateRanges.Range uids, SubordinateRanges.Range gids) {
-        SyscallProgram waiting = UserNamespace.awaitMaps(SyscallProgram.inNewProcess("somebody to be mapped", CloneFlag.CLONE_NEWUSER))
+        SyscallProgram waiting = UserNamespace.awaitMaps(SyscallProgram.inNewProcess("somebody to be mapped",
+                CloneFlag.CLONE_NEWUSER))
                 .then(exitGroup(0), "that is all");
         try (Child child = Child.spawn(waiting)) {
             Attempt users = command(newuidmap, map(child, Linux.geteuid(), uids));
@@ -150,7 +160,8 @@ final class Trials {
     }
 
     private static String[] map(Child child, int self, SubordinateRanges.Range range) {
-        return new String[] {Integer.toString(child.pid()), "0", Integer.toUnsignedString(self), "1", "1", Long.toString(range.first()),
+        return new String[] {Integer.toString(child.pid()), "0", Integer.toUnsignedString(self), "1", "1",
+                Long.toString(range.first()),
             Long.toString(range.count())};
     }
 
@@ -161,7 +172,8 @@ final class Trials {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         String shown = Path.of(program).getFileName().toString();
         try {
-            Process process = new ProcessBuilder(all).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
+            Process process = new ProcessBuilder(all).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
+                    .start();
             if (!process.waitFor(1, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return new Attempt.Refused(null, shown + " gave no answer within a second");

@@ -13,7 +13,8 @@ final class UserFindings {
     private static final long RANGE = 65536;
 
     private static final Question USER = new Question("user", "every step: chroot and mounts want privileges");
-    private static final Question USER_NAMESPACES = new Question("user namespaces", "every step for an ordinary user: root in there");
+    private static final Question USER_NAMESPACES = new Question("user namespaces",
+            "every step for an ordinary user: root in there");
     private static final Question SUBORDINATE = new Question("subordinate IDs", "ordinary users: containers with several users");
     private static final Question MAP_TOOLS = new Question("newuidmap", "ordinary users: gives containers those IDs");
 
@@ -44,10 +45,12 @@ final class UserFindings {
             without.add("CAP_SYS_ADMIN");
         }
         if (!uidMap.isBlank() && !uidMap.strip().matches("0\\s+0\\s+4294967295")) {
-            return USER.limited("root of a user namespace; all that follows is judged from in there", "to hear of the machine itself, start doctor outside");
+            return USER.limited("root of a user namespace; all that follows is judged from in there",
+                    "to hear of the machine itself, start doctor outside");
         }
         return without.isEmpty() ? USER.ok("root")
-                : USER.limited("root, but without " + String.join(" and ", without), "this looks like a container: start it with docker run --privileged");
+                : USER.limited("root, but without " + String.join(" and ", without),
+                        "this looks like a container: start it with docker run --privileged");
     }
 
     static Finding userNamespaces(ProcessStatus status, Switches switches, NamespaceTrial trial, Distribution distribution) {
@@ -67,7 +70,9 @@ final class UserFindings {
         boolean powerless = !trial.map().worked() || !trial.chroot().worked() && !trial.tmpfs().worked();
         if (powerless) {
             Attempt first = trial.map().worked() ? trial.tmpfs() : trial.map();
-            return apparmor ? question.missing("can be made, but AppArmor takes away all capabilities in them", liftAppArmor(distribution))
+            return apparmor
+                    ? question.missing("can be made, but AppArmor takes away all capabilities in them",
+                    liftAppArmor(distribution))
                     : question.missing("can be made, but not used: " + first.why(), "look for a security module's refusal with "
                             + distribution.asRoot("dmesg") + "; in a container, start it with docker run --privileged");
         }
@@ -86,7 +91,8 @@ final class UserFindings {
     }
 
     private static String liftAppArmor(Distribution distribution) {
-        return distribution.sysctl(APPARMOR_SETTING + "=0") + " (for all programs), or an AppArmor profile for java with the rule userns";
+        return distribution.sysctl(APPARMOR_SETTING + "=0")
+                + " (for all programs), or an AppArmor profile for java with the rule userns";
     }
 
     private static String whyNotCreated(Attempt create, Distribution distribution) {
@@ -106,23 +112,27 @@ final class UserFindings {
     }
 
     /** @param ranges of user IDs and of group IDs, from /etc/subuid and /etc/subgid */
-    static Finding subordinateIds(ProcessStatus status, String name, SubordinateRanges uids, SubordinateRanges gids, Distribution distribution) {
+    static Finding subordinateIds(ProcessStatus status, String name, SubordinateRanges uids, SubordinateRanges gids,
+            Distribution distribution) {
         long free = Math.max(uids.firstFree(), gids.firstFree());
         String range = free + "-" + (free + RANGE - 1);
         String add = "usermod --add-subuids " + range + " --add-subgids " + range + " ";
         if (status.isRoot()) {
             List<String> owners = uids.owners();
             return owners.isEmpty() ? SUBORDINATE.limited("root needs none, and no ordinary user has any", add + "USER")
-                    : SUBORDINATE.ok("root needs none; " + String.join(", ", owners) + (owners.size() == 1 ? " has a range" : " have ranges"));
+                    : SUBORDINATE.ok("root needs none; " + String.join(", ", owners)
+                            + (owners.size() == 1 ? " has a range" : " have ranges"));
         }
         long users = uids.size(name, status.uid());
         long groups = gids.size(name, status.uid());
         if (users == 0 || groups == 0) {
             String file = users > 0 ? "/etc/subgid" : groups > 0 ? "/etc/subuid" : "/etc/subuid and /etc/subgid";
-            return SUBORDINATE.missing(name + " has no range in " + file + ": a container has one user, root", distribution.asRoot(add + name));
+            return SUBORDINATE.missing(name + " has no range in " + file + ": a container has one user, root",
+                    distribution.asRoot(add + name));
         }
         if (Math.min(users, groups) < RANGE) {
-            return SUBORDINATE.limited(users + " user IDs and " + groups + " group IDs; most images want " + RANGE, distribution.asRoot(add + name));
+            return SUBORDINATE.limited(users + " user IDs and " + groups + " group IDs; most images want " + RANGE,
+                    distribution.asRoot(add + name));
         }
         return SUBORDINATE.ok(users + " user IDs, " + groups + " group IDs");
     }
@@ -137,7 +147,8 @@ final class UserFindings {
         }
         for (MapTool tool : List.of(uidTool, gidTool)) {
             if (!tool.isPrivileged()) {
-                return MAP_TOOLS.limited(tool.path() + " has no privilege to write maps with", distribution.asRoot("chmod u+s " + tool.path()));
+                return MAP_TOOLS.limited(tool.path() + " has no privilege to write maps with",
+                        distribution.asRoot("chmod u+s " + tool.path()));
             }
         }
         if (!status.isRoot() && status.noNewPrivileges()) {
@@ -145,7 +156,8 @@ final class UserFindings {
                     "start it from a plain login; in a container, without --security-opt no-new-privileges");
         }
         if (trial instanceof Attempt.Refused refused) {
-            return MAP_TOOLS.limited("tried: " + refused.words(), "see newuidmap(1); the ranges in /etc/subuid and /etc/subgid must fit");
+            return MAP_TOOLS.limited("tried: " + refused.words(),
+                    "see newuidmap(1); the ranges in /etc/subuid and /etc/subgid must fit");
         }
         return MAP_TOOLS.ok(trial.worked() ? "newuidmap and newgidmap; tried: work" : "newuidmap and newgidmap");
     }

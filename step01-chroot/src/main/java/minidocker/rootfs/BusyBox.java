@@ -30,8 +30,8 @@ record BusyBox(Path path, List<Need> needs) {
     }
 
     /**
-     * The names that it answers to, by its own word (every build has others), as {@code busybox --list} tells; of one that cannot be
-     * asked it is taken that it has the expected ones.
+     * The names that it answers to, by its own word (every build has others), as {@code busybox --list} tells; of one that cannot
+     * be asked it is taken that it has the expected ones.
      */
     Set<String> applets(HostTree host) {
         try {

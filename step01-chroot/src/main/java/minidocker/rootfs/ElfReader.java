@@ -110,7 +110,8 @@ final class ElfReader {
         return segments;
     }
 
-    private ElfFile withDynamicSection(ElfArchitecture architecture, ElfFile.Type type, List<Segment> segments) throws IOException {
+    private ElfFile withDynamicSection(ElfArchitecture architecture, ElfFile.Type type,
+            List<Segment> segments) throws IOException {
         Optional<String> interpreter = Optional.empty();
         List<String> needed = new ArrayList<>();
         Optional<String> rpath = Optional.empty();

@@ -162,7 +162,8 @@ public final class RootfsMaker {
     private static void refuseIfTooSmall(Path staged, Path dir, long bytes) {
         long free = staged.toFile().getUsableSpace();
         if (free < bytes) {
-            throw new UserError(String.format(Locale.ROOT, "cannot make the root filesystem %s: it takes %.1f MB, and on that disk are"
+            throw new UserError(String.format(Locale.ROOT,
+                    "cannot make the root filesystem %s: it takes %.1f MB, and on that disk are"
                     + " only %.1f MB left (make room, or choose a place on another disk)", dir, bytes / 1e6, free / 1e6));
         }
     }

@@ -69,8 +69,8 @@ final class RootfsWriter {
     }
 
     /**
-     * Who may not make devices, or has a disk on which they do not work (mounted nodev), gets an empty file for /dev/null, which does as standard input and
-     * takes what is thrown away; and nothing for the others, since no file behaves like them.
+     * Who may not make devices, or has a disk on which they do not work (mounted nodev), gets an empty file for /dev/null, which
+     * does as standard input and takes what is thrown away; and nothing for the others, since no file behaves like them.
      */
     private void make(Device device, Path place) throws IOException {
         if (Linux.mknodCharacter(place.toString(), device.major(), device.minor())) {

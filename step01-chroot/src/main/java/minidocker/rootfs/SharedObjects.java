@@ -58,7 +58,8 @@ final class SharedObjects {
 
         List<Need> needs = new ArrayList<>();
         needs.add(new Need(loader, Optional.empty(), "loads " + program));
-        search.configurationFile().ifPresent(file -> needs.add(new Need(file, Optional.empty(), "tells " + loader + " where to look")));
+        search.configurationFile()
+                .ifPresent(file -> needs.add(new Need(file, Optional.empty(), "tells " + loader + " where to look")));
         Path systemFolder = systemFolder(libraries);
         for (LoadedObject library : libraries) {
             String why = "needed by " + library.loader().orElseThrow().path();

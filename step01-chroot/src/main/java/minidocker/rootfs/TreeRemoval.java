@@ -83,7 +83,8 @@ final class TreeRemoval {
         folder.deleteDirectory(name);
     }
 
-    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name, Path whole) throws IOException {
+    private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> folder, Path name,
+            Path whole) throws IOException {
         try {
             return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException closed) {

@@ -21,7 +21,8 @@ public enum Architecture {
         return switch (name) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64" -> AARCH64;
-            default -> throw new IllegalStateException("mini-docker knows the processors x86_64 and aarch64, and this is a " + name);
+            default -> throw new IllegalStateException("mini-docker knows the processors x86_64 and aarch64, and this is a "
+                    + name);
         };
     }
 

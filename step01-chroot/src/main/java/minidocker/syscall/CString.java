@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Strings as the kernel has them: bytes up to a zero, of no encoding. Nearly all are UTF-8 and are read as such; but a path or an argument may be
- * any bytes, and must come out as it went in. A byte that is no part of UTF-8 becomes the char {@code U+DC00} + its value: half of a surrogate pair,
- * which stands alone in no text, and so can be told apart and turned back.
+ * Strings as the kernel has them: bytes up to a zero, of no encoding. Nearly all are UTF-8 and are read as such; but a path or an
+ * argument may be any bytes, and must come out as it went in. A byte that is no part of UTF-8 becomes the char {@code U+DC00} +
+ * its value: half of a surrogate pair, which stands alone in no text, and so can be told apart and turned back.
  *
  * @see <a href="https://peps.python.org/pep-0383/">PEP 383, where Python does the same</a>
  */

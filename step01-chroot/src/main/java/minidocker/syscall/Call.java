@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param hints what an errno means just here, where it could mean several things
  * @param why it stands where it stands: half a sentence for the reader
  */
-public record Call(Syscall syscall, List<Argument> arguments, String name, boolean mayFail, Map<Errno, String> hints, String why) {
+public record Call(Syscall syscall, List<Argument> arguments, String name, boolean mayFail, Map<Errno, String> hints,
+        String why) {
     public Call {
         if (arguments.size() > 6) {
             throw new IllegalArgumentException(syscall + " has " + arguments.size() + " arguments; the kernel takes six");
@@ -50,7 +51,9 @@ public record Call(Syscall syscall, List<Argument> arguments, String name, boole
         return new Call(syscall, arguments, name, mayFail, hints, reason);
     }
 
-    /** The operands for a reader, without those that say nothing: {@code src=proc dst=/proc type=proc flags=MS_NOSUID|MS_NODEV}. */
+    /**
+     * The operands for a reader, without those that say nothing: {@code src=proc dst=/proc type=proc flags=MS_NOSUID|MS_NODEV}.
+     */
     public String operands() {
         return arguments.stream().filter(Argument::says).map(Argument::toString).collect(Collectors.joining(" "));
     }

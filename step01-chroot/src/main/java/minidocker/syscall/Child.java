@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process that runs a {@link SyscallProgram}. Its table lies in memory shared with us, so what every call returned can be read while it
- * runs and afterwards.
+ * A process that runs a {@link SyscallProgram}. Its table lies in memory shared with us, so what every call returned can be read
+ * while it runs and afterwards.
  *
- * <p>{@link #close()} ends the process if nobody has waited for it, and gives back descriptors and memory: a child belongs to a scope.
+ * <p>{@link #close()} ends the process if nobody has waited for it, and gives back descriptors and memory: a child belongs to a
+ * scope.
  */
 public final class Child implements AutoCloseable {
     /** Needs Linux 5.5, for CLONE_CLEAR_SIGHAND: no handler of the JVM may run in a process that is no JVM. */
@@ -25,8 +26,8 @@ public final class Child implements AutoCloseable {
     private static final int CLONE_ARGS_CGROUP = 80;
 
     /**
-     * Held from the making of pipes to the closing of the ends that belong to the child alone. Two threads that clone at once would
-     * otherwise give each other's children a copy of a writing end, and an end of file would come late.
+     * Held from the making of pipes to the closing of the ends that belong to the child alone. Two threads that clone at once
+     * would otherwise give each other's children a copy of a writing end, and an end of file would come late.
      */
     private static final Object CLONING = new Object();
 
@@ -69,7 +70,8 @@ public final class Child implements AutoCloseable {
     private ExitStatus status;
     private List<TracedCall> trace;
 
-    private Child(long clonedAt, SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters, int running,
+    private Child(long clonedAt, SyscallProgram program, Layout layout, NativeMemory memory, Map<String, Integer> gateWriters,
+            int running,
             int pid, int pidfd) {
         this.clonedAt = clonedAt;
         this.program = program;
@@ -89,9 +91,11 @@ public final class Child implements AutoCloseable {
     /**
      * Starts a program and returns at once; see {@link #awaitExec()}.
      *
-     * @param given the numbers the program speaks of as {@link Operand.Given}; {@code cgroup} is the descriptor of the group's folder
+     * @param given the numbers the program speaks of as {@link Operand.Given}; {@code cgroup} is the descriptor of the group's
+     *     folder
      *     where the program has CLONE_INTO_CGROUP
-     * @throws SyscallException if clone3(2) fails: ENOSYS before Linux 5.3 and under seccomp filters that forbid it, EINVAL for an unknown flag,
+     * @throws SyscallException if clone3(2) fails: ENOSYS before Linux 5.3 and under seccomp filters that forbid it, EINVAL for
+     *     an unknown flag,
      *     EPERM without the capability that a namespace wants, ENOSPC above /proc/sys/user/max_*_namespaces
      */
     public static Child spawn(SyscallProgram program, Map<String, Integer> given) {
@@ -137,7 +141,8 @@ public final class Child implements AutoCloseable {
                 long clonedAt = System.nanoTime();
                 long pid = Linux.orThrow(machine.spawn(memory.address() + argsOffset, memory.address()),
                         () -> "clone3 flags=" + program.cloneFlags());
-                Child child = new Child(clonedAt, program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes().getInt(pidfdOffset));
+                Child child = new Child(clonedAt, program, layout, memory, gateWriters, running[0], (int) pid, memory.bytes()
+                        .getInt(pidfdOffset));
                 memory = null;
                 running[0] = -1;
                 return child;
@@ -189,8 +194,8 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Waits until the child has executed its program's execve(2), or ended. The kernel tells by closing the writing end of a pipe that is marked
-     * close-on-exec; nothing is polled.
+     * Waits until the child has executed its program's execve(2), or ended. The kernel tells by closing the writing end of a pipe
+     * that is marked close-on-exec; nothing is polled.
      *
      * @throws ProgramFailure if a call failed
      */
@@ -209,9 +214,10 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which has done its part, is waited for.
-     * To be called when the child waits at a gate or after {@link #awaitExec()}, also after one that failed: the second process is ours to wait for, however it ended.
-     * Nothing changes if the program did not come to that call.
+     * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which
+     * has done its part, is waited for. To be called when the child waits at a gate or after {@link #awaitExec()}, also after one
+     * that failed: the second process is ours to wait for, however it ended. Nothing changes if the program did not come to that
+     * call.
      */
     public void becomes(String name) {
         int second = (int) Math.max(result(name), 0);
@@ -274,7 +280,8 @@ public final class Child implements AutoCloseable {
         if (status == null) {
             final int cldExited = 1;
             int[] codeAndStatus = Linux.waitidPidfd(pidfd, Linux.WEXITED);
-            status = codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1]) : new ExitStatus.Killed(codeAndStatus[1]);
+            status = codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1])
+                    : new ExitStatus.Killed(codeAndStatus[1]);
         }
         return status;
     }

@@ -1,8 +1,8 @@
 package minidocker.syscall;
 
 /**
- * Why a system call failed. Numbers are the kernel's ({@code include/uapi/asm-generic/errno.h}) and the same on x86-64 and aarch64;
- * the words are those of strerror(3).
+ * Why a system call failed. Numbers are the kernel's ({@code include/uapi/asm-generic/errno.h}) and the same on x86-64 and
+ * aarch64; the words are those of strerror(3).
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
  */

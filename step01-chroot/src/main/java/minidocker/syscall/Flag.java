@@ -16,8 +16,8 @@ public interface Flag {
     }
 
     /**
-     * The names of the bits that are set, joined by {@code |}; bits that the table does not know follow as one hexadecimal number, and
-     * no bit at all is {@code 0}.
+     * The names of the bits that are set, joined by {@code |}; bits that the table does not know follow as one hexadecimal
+     * number, and no bit at all is {@code 0}.
      */
     static String decode(long bits, Flag[] table) {
         StringBuilder text = new StringBuilder();

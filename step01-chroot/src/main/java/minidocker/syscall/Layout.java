@@ -21,8 +21,8 @@ import minidocker.syscall.Operand.Text;
 import minidocker.syscall.Operand.Words;
 
 /**
- * A program as the machine reads it: records of 80 bytes one after the other, then the strings, structs and buffers they point to. The
- * base address may be chosen last: {@link #writeTo} adds it to every address within.
+ * A program as the machine reads it: records of 80 bytes one after the other, then the strings, structs and buffers they point
+ * to. The base address may be chosen last: {@link #writeTo} adds it to every address within.
  *
  * <pre>
  *  offset  0  number of the system call; -1 load, -2 branch
@@ -190,7 +190,8 @@ public final class Layout {
             bytes.put(at, block.content());
             return at;
         } else if (operand instanceof Words words) {
-            return isConstant(words) ? constants.computeIfAbsent(words, once -> offsetOfWords(once, index)) : offsetOfWords(words, index);
+            return isConstant(words) ? constants.computeIfAbsent(words, once -> offsetOfWords(once, index))
+                    : offsetOfWords(words, index);
         } else if (operand instanceof Memory block) {
             return memory.computeIfAbsent(block.name(), name -> reserve(block.size(), 8)) + block.offset();
         } else if (operand instanceof ResultAddress result) {
@@ -209,7 +210,9 @@ public final class Layout {
         return at;
     }
 
-    /** True for an argv or an envp: as nothing ever writes to them, one copy does for all places where a command is looked for. */
+    /**
+     * True for an argv or an envp: as nothing ever writes to them, one copy does for all places where a command is looked for.
+     */
     private static boolean isConstant(Words words) {
         for (Operand word : words.words()) {
             if (!(word instanceof Text || word instanceof Symbol)) {

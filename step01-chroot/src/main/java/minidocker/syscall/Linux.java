@@ -19,7 +19,10 @@ public final class Linux {
     private static final int PATH_SPACE = 3 * 4096;
     private static final Architecture ARCHITECTURE = Architecture.current();
 
-    /** {@code long syscall(long number, ...);} syscall(2). Looked up, not registered: that saves 20 ms of every start, and costs 2 microseconds a call. */
+    /**
+     * {@code long syscall(long number, ...);} syscall(2). Looked up, not registered: that saves 20 ms of every start, and costs 2
+     * microseconds a call.
+     */
     private static final Function SYSCALL = NativeLibrary.getProcess().getFunction("syscall");
 
     private Linux() {}
@@ -86,8 +89,8 @@ public final class Linux {
     }
 
     /**
-     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, with RESOLVE_IN_ROOT: the
-     * path and every link in it are taken as if {@code root} were the root directory.
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, with
+     * RESOLVE_IN_ROOT: the path and every link in it are taken as if {@code root} were the root directory.
      *
      * @param root a descriptor of a folder
      */
@@ -110,7 +113,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), a character device, which only its owner may use so far.
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2), a character device, which only its
+     * owner may use so far.
      *
      * @return false without CAP_MKNOD in the first user namespace (EPERM)
      */
@@ -150,7 +154,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);} wait(2), for a P_PIDFD (Linux 5.4). Waits through EINTR.
+     * {@code int waitid(idtype_t idtype, id_t id, siginfo_t *infop, int options);} wait(2), for a P_PIDFD (Linux 5.4). Waits
+     * through EINTR.
      *
      * @return si_code and si_status (see sigaction(2)), or null if WNOHANG was asked for and nothing happened yet
      */
@@ -200,13 +205,15 @@ public final class Linux {
         final int afUnix = 1;
         final long sockStream = 1;
         try (NativeMemory memory = NativeMemory.scratch(8)) {
-            orThrow(call(Syscall.SOCKETPAIR, afUnix, sockStream | OpenFlag.O_CLOEXEC.bits(), 0, memory.address()), () -> "socketpair AF_UNIX");
+            orThrow(call(Syscall.SOCKETPAIR, afUnix, sockStream | OpenFlag.O_CLOEXEC.bits(), 0, memory.address()),
+                    () -> "socketpair AF_UNIX");
             return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
         }
     }
 
     /**
-     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} bind(2) and {@code listen(2)}, at an abstract name of unix(7).
+     * {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);} bind(2) and {@code listen(2)}, at an abstract
+     * name of unix(7).
      *
      * @return a listening socket
      */
@@ -234,7 +241,8 @@ public final class Linux {
     }
 
     /**
-     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2): one byte, and the descriptor that came with it by SCM_RIGHTS (unix(7)).
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2): one byte, and the descriptor that came with it
+     * by SCM_RIGHTS (unix(7)).
      *
      * @return the descriptor, or -1 if the other side closed without sending one
      */
@@ -259,8 +267,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int memfd_create(const char *name, unsigned int flags);} memfd_create(2): a file in memory that can be executed. It is given as a descriptor that
-     * cannot write: the kernel executes no file that somebody may write to (ETXTBSY).
+     * {@code int memfd_create(const char *name, unsigned int flags);} memfd_create(2): a file in memory that can be executed. It
+     * is given as a descriptor that cannot write: the kernel executes no file that somebody may write to (ETXTBSY).
      */
     public static int executableInMemory(String name, byte[] content) {
         final long cloexec = 1;
@@ -283,8 +291,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel wrote
-     * afterwards.
+     * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel
+     * wrote afterwards.
      *
      * @return what ioctl returned, or {@code -errno}
      */
@@ -308,7 +316,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);} getrlimit(2), reading only.
+     * {@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);} getrlimit(2),
+     * reading only.
      *
      * @return the soft and the hard limit; -1 is RLIM_INFINITY
      */
@@ -320,7 +329,8 @@ public final class Linux {
     }
 
     /**
-     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2), for values of up to 64 bytes.
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2), for values of up to
+     * 64 bytes.
      *
      * @return the value, or null if the file has no attribute of that name or it cannot be read
      */
@@ -339,8 +349,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int flock(int fd, int operation);} flock(2): LOCK_EX|LOCK_NB. The lock belongs to the open file and ends with its last descriptor, so at the
-     * latest when this process does.
+     * {@code int flock(int fd, int operation);} flock(2): LOCK_EX|LOCK_NB. The lock belongs to the open file and ends with its
+     * last descriptor, so at the latest when this process does.
      *
      * @return false if somebody else holds it
      */
@@ -355,8 +365,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_LOAD. EPERM: the capability CAP_BPF, or CAP_SYS_ADMIN before
-     * Linux 5.8, is missing; EACCES and EINVAL: the verifier refused the program.
+     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_LOAD. EPERM: the capability CAP_BPF, or
+     * CAP_SYS_ADMIN before Linux 5.8, is missing; EACCES and EINVAL: the verifier refused the program.
      *
      * @param type of the program, BPF_PROG_TYPE_*
      * @param instructions eight bytes each
@@ -374,7 +384,8 @@ public final class Linux {
             long log = memory.reserve(logSize);
             memory.bytes().put(memory.offset(code), instructions);
             int at = memory.offset(attr);
-            memory.bytes().putInt(at, type).putInt(at + 4, instructions.length / 8).putLong(at + 8, code).putLong(at + 16, license);
+            memory.bytes().putInt(at, type).putInt(at + 4, instructions.length / 8).putLong(at + 8, code)
+                    .putLong(at + 16, license);
             memory.bytes().putInt(at + 24, 1).putInt(at + 28, logSize).putLong(at + 32, log);
             return (int) orThrow(call(Syscall.BPF, progLoad, attr, attrSize),
                     () -> ("bpf cmd=BPF_PROG_LOAD prog_type=" + type + " " + memory.text(log)).strip());
@@ -382,8 +393,8 @@ public final class Linux {
     }
 
     /**
-     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_ATTACH with BPF_F_ALLOW_MULTI: programs that others attached to the same
-     * place stay, and all of them have a say.
+     * {@code int bpf(int cmd, union bpf_attr *attr, unsigned int size);} bpf(2), BPF_PROG_ATTACH with BPF_F_ALLOW_MULTI: programs
+     * that others attached to the same place stay, and all of them have a say.
      *
      * @param target to what: a descriptor, of the folder of a control group for example
      * @param program a descriptor that {@link #bpfLoad} gave; it may be closed afterwards

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import minidocker.syscall.Operand.Flags;
 
 /**
- * What this process, the JVM, does with files that Java's own classes do not know: owners, devices, extended attributes, holes, and above
- * all names that are taken relative to the descriptor of an open directory, so that nobody can lead us elsewhere by a link. As in {@link
- * Linux}, each method stands under its C prototype, and a failure is a {@link SyscallException}. No method follows a link at the end of a
- * name, unless it says so. Names are as {@link CString} has them.
+ * What this process, the JVM, does with files that Java's own classes do not know: owners, devices, extended attributes, holes,
+ * and above all names that are taken relative to the descriptor of an open directory, so that nobody can lead us elsewhere by a
+ * link. As in {@link Linux}, each method stands under its C prototype, and a failure is a {@link SyscallException}. No method
+ * follows a link at the end of a name, unless it says so. Names are as {@link CString} has them.
  */
 public final class LinuxFiles {
     /** The longest value of an extended attribute, xattr(7). */
@@ -22,7 +22,9 @@ public final class LinuxFiles {
     private static final int AT_REMOVEDIR = 0x200;
     private static final int SCRATCH = 256 * 1024;
 
-    /** A mapping costs more than most of these calls, so it is used again; there are as many as threads that were here at once. */
+    /**
+     * A mapping costs more than most of these calls, so it is used again; there are as many as threads that were here at once.
+     */
     private static final ConcurrentLinkedQueue<NativeMemory> POOL = new ConcurrentLinkedQueue<>();
 
     private interface Use {
@@ -44,26 +46,29 @@ public final class LinuxFiles {
     }
 
     private static String shown(int directory, String name) {
-        return (directory == Linux.AT_FDCWD ? "" : "dirfd=" + directory + " ") + "path=" + (name.length() > 300 ? name.substring(0, 300) + "..." : name);
+        return (directory == Linux.AT_FDCWD ? "" : "dirfd=" + directory + " ") + "path="
+                + (name.length() > 300 ? name.substring(0, 300) + "..." : name);
     }
 
     /**
-     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6, always with
-     * O_CLOEXEC and without O_CREAT.
+     * {@code long openat2(int dirfd, const char *pathname, const struct open_how *how, size_t size);} openat2(2), Linux 5.6,
+     * always with O_CLOEXEC and without O_CREAT.
      */
     public static int openat2(int directory, String path, Set<ResolveFlag> resolve, OpenFlag... flags) {
         long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
         long resolveBits = Flag.bitsOf(resolve.toArray(new Flag[0]));
         return (int) Linux.orThrow(with(memory -> {
             long how = memory.reserve(24);
-            memory.bytes().putLong(memory.offset(how), bits).putLong(memory.offset(how) + 8, 0).putLong(memory.offset(how) + 16, resolveBits);
+            memory.bytes().putLong(memory.offset(how), bits).putLong(memory.offset(how) + 8, 0)
+                    .putLong(memory.offset(how) + 16, resolveBits);
             long result;
             do {
                 // EAGAIN: somebody renamed a directory in the meantime, and the kernel cannot vouch for the "..".
                 result = Linux.call(Syscall.OPENAT2, directory, memory.put(path), how, 24);
             } while (Errno.EAGAIN.is(result));
             return result;
-        }), () -> "openat2 " + shown(directory, path) + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve=" + Flag.decode(resolveBits, ResolveFlag.values()));
+        }), () -> "openat2 " + shown(directory, path) + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve="
+                + Flag.decode(resolveBits, ResolveFlag.values()));
     }
 
     /**
@@ -85,7 +90,8 @@ public final class LinuxFiles {
         Stat[] stat = new Stat[1];
         long result = with(memory -> {
             long buffer = memory.reserve(Stat.STRUCT_SIZE);
-            long done = Linux.call(Syscall.STATX, directory, memory.put(name), AT_SYMLINK_NOFOLLOW | (name.isEmpty() ? AT_EMPTY_PATH : 0), basicStats, buffer);
+            long done = Linux.call(Syscall.STATX, directory, memory.put(name),
+                    AT_SYMLINK_NOFOLLOW | (name.isEmpty() ? AT_EMPTY_PATH : 0), basicStats, buffer);
             if (done == 0) {
                 ByteBuffer struct = memory.bytes().slice(memory.offset(buffer), Stat.STRUCT_SIZE).order(memory.bytes().order());
                 stat[0] = Stat.of(struct);
@@ -99,8 +105,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in the order
-     * of {@link CString#compare}.
+     * {@code ssize_t getdents64(int fd, void *dirp, size_t count);} getdents(2): the names in a directory, without . and .., in
+     * the order of {@link CString#compare}.
      */
     public static List<String> list(int directory) {
         List<String> names = new ArrayList<>();
@@ -150,46 +156,54 @@ public final class LinuxFiles {
 
     /** {@code int mkdirat(int dirfd, const char *pathname, mode_t mode);} mkdir(2); the umask counts. */
     public static void mkdir(int directory, String name, int mode) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.MKDIRAT, directory, memory.put(name), mode)), () -> "mkdirat " + shown(directory, name));
+        Linux.orThrow(with(memory -> Linux.call(Syscall.MKDIRAT, directory, memory.put(name), mode)), () -> "mkdirat "
+                + shown(directory, name));
     }
 
     /** {@code int symlinkat(const char *target, int newdirfd, const char *linkpath);} symlink(2). */
     public static void symlink(String target, int directory, String name) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.SYMLINKAT, memory.put(target), directory, memory.put(name))), () -> "symlinkat target=" + target + " " + shown(directory, name));
+        Linux.orThrow(with(memory -> Linux.call(Syscall.SYMLINKAT, memory.put(target), directory, memory.put(name))),
+                () -> "symlinkat target=" + target + " " + shown(directory, name));
     }
 
     /** {@code int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int flags);} link(2). */
     public static void link(int oldDirectory, String oldName, int directory, String name) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.LINKAT, oldDirectory, memory.put(oldName), directory, memory.put(name), 0)),
+        Linux.orThrow(with(memory -> Linux.call(Syscall.LINKAT, oldDirectory, memory.put(oldName), directory, memory.put(name),
+                0)),
                 () -> "linkat old=" + oldName + " new: " + shown(directory, name));
     }
 
     /**
-     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2); the umask counts. EPERM: a device, and no
-     * CAP_MKNOD in the first user namespace (except for 0:0, overlayfs' whiteout, since Linux 5.8).
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2); the umask counts. EPERM: a device,
+     * and no CAP_MKNOD in the first user namespace (except for 0:0, overlayfs' whiteout, since Linux 5.8).
      *
      * @param mode type and permissions
      */
     public static void mknod(int directory, String name, int mode, int major, int minor) {
         long device = (major & 0xfffL) << 8 | minor & 0xff | (minor & 0xffffff00L) << 12;
         Linux.orThrow(with(memory -> Linux.call(Syscall.MKNODAT, directory, memory.put(name), mode, device)),
-                () -> "mknodat " + shown(directory, name) + " mode=0" + Integer.toOctalString(mode) + " dev=" + major + ":" + minor);
+                () -> "mknodat " + shown(directory, name) + " mode=0" + Integer.toOctalString(mode) + " dev=" + major + ":"
+                        + minor);
     }
 
     /** {@code int unlinkat(int dirfd, const char *pathname, int flags);} unlink(2). */
     public static void unlink(int directory, String name, boolean isDirectory) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.UNLINKAT, directory, memory.put(name), isDirectory ? AT_REMOVEDIR : 0)), () -> "unlinkat " + shown(directory, name));
+        Linux.orThrow(with(memory -> Linux.call(Syscall.UNLINKAT, directory, memory.put(name), isDirectory ? AT_REMOVEDIR : 0)),
+                () -> "unlinkat " + shown(directory, name));
     }
 
-    /** {@code int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags);} rename(2). */
+    /**
+     * {@code int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags);} rename(2).
+     */
     public static void rename(int oldDirectory, String oldName, int directory, String name) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.RENAMEAT2, oldDirectory, memory.put(oldName), directory, memory.put(name), 0)),
+        Linux.orThrow(with(memory -> Linux.call(Syscall.RENAMEAT2, oldDirectory, memory.put(oldName), directory, memory.put(name),
+                0)),
                 () -> "renameat2 old=" + oldName + " new: " + shown(directory, name));
     }
 
     /**
-     * {@code int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags);} chmod(2). It <em>follows</em> a link: to be called
-     * for what is known to be none.
+     * {@code int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags);} chmod(2). It <em>follows</em> a link: to be
+     * called for what is known to be none.
      */
     public static void chmod(int directory, String name, int mode) {
         Linux.orThrow(with(memory -> Linux.call(Syscall.FCHMODAT, directory, memory.put(name), mode)),
@@ -202,20 +216,24 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). It takes away the set-user-ID
-     * bits and security.capability.
+     * {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). It takes away the
+     * set-user-ID bits and security.capability.
      */
     public static void chown(int directory, String name, int uid, int gid) {
-        Linux.orThrow(with(memory -> Linux.call(Syscall.FCHOWNAT, directory, memory.put(name), uid & 0xffffffffL, gid & 0xffffffffL, AT_SYMLINK_NOFOLLOW | (name.isEmpty() ? AT_EMPTY_PATH : 0))),
-                () -> "fchownat " + shown(directory, name) + " owner=" + Integer.toUnsignedString(uid) + " group=" + Integer.toUnsignedString(gid));
+        Linux.orThrow(with(memory -> Linux.call(Syscall.FCHOWNAT, directory, memory.put(name), uid & 0xffffffffL,
+                gid & 0xffffffffL, AT_SYMLINK_NOFOLLOW | (name.isEmpty() ? AT_EMPTY_PATH : 0))),
+                () -> "fchownat " + shown(directory, name) + " owner=" + Integer.toUnsignedString(uid) + " group="
+                        + Integer.toUnsignedString(gid));
     }
 
     /** {@code int utimensat(int dirfd, const char *pathname, const struct timespec times[2], int flags);} utimensat(2). */
     public static void setTimes(int directory, String name, Instant accessed, Instant modified) {
         Linux.orThrow(with(memory -> {
             long times = memory.reserve(32);
-            memory.bytes().putLong(memory.offset(times), accessed.getEpochSecond()).putLong(memory.offset(times) + 8, accessed.getNano());
-            memory.bytes().putLong(memory.offset(times) + 16, modified.getEpochSecond()).putLong(memory.offset(times) + 24, modified.getNano());
+            memory.bytes().putLong(memory.offset(times), accessed.getEpochSecond())
+                    .putLong(memory.offset(times) + 8, accessed.getNano());
+            memory.bytes().putLong(memory.offset(times) + 16, modified.getEpochSecond())
+                    .putLong(memory.offset(times) + 24, modified.getNano());
             return Linux.call(Syscall.UTIMENSAT, directory, memory.put(name), times, AT_SYMLINK_NOFOLLOW);
         }), () -> "utimensat " + shown(directory, name) + " mtime=" + modified);
     }
@@ -249,8 +267,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code ssize_t read(int fd, void *buf, size_t count);} read(2): how many bytes came, at most {@code length}; 0 at the end of the
-     * file.
+     * {@code ssize_t read(int fd, void *buf, size_t count);} read(2): how many bytes came, at most {@code length}; 0 at the end
+     * of the file.
      */
     public static int read(int fd, byte[] buffer, int offset, int length) {
         int wanted = Math.min(length, SCRATCH);
@@ -283,14 +301,17 @@ public final class LinuxFiles {
         }
     }
 
-    /** The extended attributes have no *at calls before Linux 6.13: /proc leads to the directory, and the name is the last component. */
+    /**
+     * The extended attributes have no *at calls before Linux 6.13: /proc leads to the directory, and the name is the last
+     * component.
+     */
     private static String attributePath(int directory, String name) {
         return directory == Linux.AT_FDCWD ? name : "/proc/self/fd/" + directory + "/" + name;
     }
 
     /**
-     * {@code ssize_t llistxattr(const char *path, char *list, size_t size);} listxattr(2): the names, in their order. Empty where the
-     * filesystem has no such thing.
+     * {@code ssize_t llistxattr(const char *path, char *list, size_t size);} listxattr(2): the names, in their order. Empty where
+     * the filesystem has no such thing.
      */
     public static List<String> listXattr(int directory, String name) {
         List<String> names = new ArrayList<>();
@@ -314,8 +335,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2); null if it has none of that
-     * name (ENODATA).
+     * {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size);} getxattr(2); null if it has none
+     * of that name (ENODATA).
      */
     public static byte[] getXattr(int directory, String name, String attribute) {
         byte[][] value = new byte[1][];
@@ -340,7 +361,8 @@ public final class LinuxFiles {
     /** {@code int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags);} setxattr(2). */
     public static void setXattr(int directory, String name, String attribute, byte[] value) {
         if (value.length > XATTR_SIZE_MAX) {
-            throw new SyscallException("lsetxattr " + shown(directory, name) + " name=" + attribute + " size=" + value.length, Errno.E2BIG.number());
+            throw new SyscallException("lsetxattr " + shown(directory, name) + " name=" + attribute + " size=" + value.length,
+                    Errno.E2BIG.number());
         }
         Linux.orThrow(with(memory -> {
             long path = memory.put(attributePath(directory, name));
@@ -352,8 +374,8 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code int flock(int fd, int operation);} flock(2): an exclusive lock, which ends with the last copy of the descriptor. False if
-     * another has it.
+     * {@code int flock(int fd, int operation);} flock(2): an exclusive lock, which ends with the last copy of the descriptor.
+     * False if another has it.
      */
     public static boolean lock(int fd, boolean wait) {
         final int exclusive = 2;
@@ -381,12 +403,13 @@ public final class LinuxFiles {
     }
 
     /**
-     * {@code int posix_fadvise(int fd, off_t offset, off_t size, int advice);} posix_fadvise(2), POSIX_FADV_DONTNEED: the kernel may
-     * forget what it has in memory of the file, if it is on a disk.
+     * {@code int posix_fadvise(int fd, off_t offset, off_t size, int advice);} posix_fadvise(2), POSIX_FADV_DONTNEED: the kernel
+     * may forget what it has in memory of the file, if it is on a disk.
      */
     public static void forgetPages(int fd) {
         final int dontNeed = 4;
-        Linux.orThrow(Linux.call(Syscall.FADVISE64, fd, 0, 0, dontNeed), () -> "fadvise64 fd=" + fd + " advice=POSIX_FADV_DONTNEED");
+        Linux.orThrow(Linux.call(Syscall.FADVISE64, fd, 0, 0, dontNeed), () -> "fadvise64 fd=" + fd
+                + " advice=POSIX_FADV_DONTNEED");
     }
 
     /** {@code int mincore(void *addr, size_t length, unsigned char *vec);} mincore(2): how many pages of a file are in memory. */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads and
- * writes.
+ * A mapping of our own, outside of Java's heap and malloc's, given back by {@link #close()}: a scope for what a system call reads
+ * and writes.
  */
 final class NativeMemory implements AutoCloseable {
     static final long PROT_READ = 1;
@@ -72,7 +72,10 @@ final class NativeMemory implements AutoCloseable {
         return address + at;
     }
 
-    /** Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for zeroed. */
+    /**
+     * Forgets what was put: the memory may be filled again. Only what {@link #reserve} gives from now on must not be taken for
+     * zeroed.
+     */
     NativeMemory reuse() {
         used = 0;
         return this;

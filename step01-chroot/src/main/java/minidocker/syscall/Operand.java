@@ -65,7 +65,10 @@ public sealed interface Operand {
             return CString.encode(text);
         }
 
-        /** In quotes where that helps; control characters as {@code \\n} and {@code \\x1b}, so that nothing in them reaches the reader's terminal. */
+        /**
+         * In quotes where that helps; control characters as {@code \\n} and {@code \\x1b}, so that nothing in them reaches the
+         * reader's terminal.
+         */
         @Override
         public String toString() {
             StringBuilder shown = new StringBuilder();
@@ -103,8 +106,8 @@ public sealed interface Operand {
     }
 
     /**
-     * The address of {@code offset} in the memory called {@code name}, which is {@code size} bytes long, zero at first, and the same
-     * wherever that name stands. What a call wrote into it can be read by the parent afterwards.
+     * The address of {@code offset} in the memory called {@code name}, which is {@code size} bytes long, zero at first, and the
+     * same wherever that name stands. What a call wrote into it can be read by the parent afterwards.
      */
     record Memory(String name, int size, int offset) implements Operand {
         public Memory(String name, int size) {

@@ -21,15 +21,18 @@ public final class ProcessCalls {
 
     private ProcessCalls() {}
 
-    /** {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are {@code KEY=value}. */
+    /**
+     * {@code int execve(const char *pathname, char *const argv[], char *const envp[]);} execve(2). Environment entries are
+     * {@code KEY=value}.
+     */
     public static Call execve(String path, List<String> arguments, List<String> environment) {
         return Call.of(Syscall.EXECVE, new Argument("pathname", new Text(path)), new Argument("argv", argv(arguments)),
                 new Argument("envp", strings(environment, "{" + environment.size() + " variables}")));
     }
 
     /**
-     * {@code int execveat(int dirfd, const char *pathname, char *const argv[], char *const envp[], int flags);} execveat(2), of a file that is open
-     * as {@code fd}.
+     * {@code int execveat(int dirfd, const char *pathname, char *const argv[], char *const envp[], int flags);} execveat(2), of a
+     * file that is open as {@code fd}.
      */
     public static Call execveat(Operand fd, List<String> arguments) {
         final long atEmptyPath = 0x1000;
@@ -70,8 +73,9 @@ public final class ProcessCalls {
     }
 
     /**
-     * {@code long clone3(struct clone_args *cl_args, size_t size);} clone(2). The new process goes on at the label, its maker with the next call.
-     * CLONE_PARENT makes it the child of its maker's parent; it then inherits the signal that tells of its end.
+     * {@code long clone3(struct clone_args *cl_args, size_t size);} clone(2). The new process goes on at the label, its maker
+     * with the next call. CLONE_PARENT makes it the child of its maker's parent; it then inherits the signal that tells of its
+     * end.
      */
     static Call clone3(String label, CloneFlag... flags) {
         boolean siblings = (Flag.bitsOf(flags) & CloneFlag.CLONE_PARENT.bits()) != 0;
@@ -83,9 +87,13 @@ public final class ProcessCalls {
                 new Argument("new process at", new Target(label)));
     }
 
-    /** {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} clock_getres(2), CLOCK_MONOTONIC: two words, seconds and nanoseconds. */
+    /**
+     * {@code int clock_gettime(clockid_t clockid, struct timespec *tp);} clock_getres(2), CLOCK_MONOTONIC: two words, seconds and
+     * nanoseconds.
+     */
     public static Call clockGettime(String memory) {
-        return Call.of(Syscall.CLOCK_GETTIME, new Argument("clockid", new Symbol("CLOCK_MONOTONIC", 1)), new Argument("tp", new Memory(memory, 16)));
+        return Call.of(Syscall.CLOCK_GETTIME, new Argument("clockid", new Symbol("CLOCK_MONOTONIC", 1)),
+                new Argument("tp", new Memory(memory, 16)));
     }
 
     /** {@code int unshare(int flags);} unshare(2). */
@@ -104,7 +112,8 @@ public final class ProcessCalls {
      * @param info 128 bytes; si_code stands at 8, si_pid at 16, si_status at 24
      */
     public static Call waitForAnyChild(Memory info) {
-        return Call.of(Syscall.WAITID, new Argument("idtype", new Symbol("P_ALL", 0)), new Argument("id", new Int(0)), new Argument("infop", info),
+        return Call.of(Syscall.WAITID, new Argument("idtype", new Symbol("P_ALL", 0)), new Argument("id", new Int(0)),
+                new Argument("infop", info),
                 new Argument("options", new Symbol("WEXITED|WNOHANG", 5)));
     }
 
@@ -113,7 +122,10 @@ public final class ProcessCalls {
         return Call.of(Syscall.KILL, new Argument("pid", pid), new Argument("sig", signal));
     }
 
-    /** {@code int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);} sigwaitinfo(2): any signal, however long. */
+    /**
+     * {@code int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);} sigwaitinfo(2): any signal,
+     * however long.
+     */
     public static Call waitForSignal() {
         return Call.of(Syscall.RT_SIGTIMEDWAIT, new Argument("set", signals(-1L, "all")), new Argument("info", Symbol.NULL),
                 new Argument("timeout", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
@@ -134,10 +146,14 @@ public final class ProcessCalls {
                 new Argument("oldset", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
     }
 
-    /** {@code int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact);} sigaction(2): the default, or SIG_IGN. */
+    /**
+     * {@code int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact);} sigaction(2): the default, or
+     * SIG_IGN.
+     */
     public static Call disposition(Signal signal, boolean ignored) {
         Bytes action = new Bytes(words(ignored ? 1 : 0, 0, 0, 0), ignored ? "SIG_IGN" : "SIG_DFL");
-        return Call.of(Syscall.RT_SIGACTION, new Argument("signum", new Symbol(signal.name(), signal.number())), new Argument("act", action),
+        return Call.of(Syscall.RT_SIGACTION, new Argument("signum", new Symbol(signal.name(), signal.number())),
+                new Argument("act", action),
                 new Argument("oldact", Symbol.NULL), new Argument("sigsetsize", new Size(SIGNAL_SET_SIZE)));
     }
 
@@ -153,12 +169,17 @@ public final class ProcessCalls {
         return bytes.array();
     }
 
-    /** {@code int prctl(int option, unsigned long arg2, ...);} prctl(2): PR_SET_DUMPABLE; a process that is not dumpable cannot be traced. */
+    /**
+     * {@code int prctl(int option, unsigned long arg2, ...);} prctl(2): PR_SET_DUMPABLE; a process that is not dumpable cannot be
+     * traced.
+     */
     public static Call setDumpable(boolean dumpable) {
         return prctl("PR_SET_DUMPABLE", 4, new Int(dumpable ? 1 : 0));
     }
 
-    /** {@code int prctl(int option, unsigned long arg2, ...);} prctl(2): PR_SET_PDEATHSIG, when the thread that cloned us ends. */
+    /**
+     * {@code int prctl(int option, unsigned long arg2, ...);} prctl(2): PR_SET_PDEATHSIG, when the thread that cloned us ends.
+     */
     public static Call setParentDeathSignal(Signal signal) {
         return prctl("PR_SET_PDEATHSIG", 1, new Symbol(signal.name(), signal.number()));
     }
@@ -170,7 +191,8 @@ public final class ProcessCalls {
     /** {@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);} getrlimit(2). */
     public static Call setResourceLimit(String name, int resource, long soft, long hard) {
         return Call.of(Syscall.PRLIMIT64, new Argument("pid", new Int(0)), new Argument("resource", new Symbol(name, resource)),
-                new Argument("new_limit", new Bytes(words(soft, hard), limit(soft) + ":" + limit(hard))), new Argument("old_limit", Symbol.NULL));
+                new Argument("new_limit", new Bytes(words(soft, hard), limit(soft) + ":" + limit(hard))),
+                        new Argument("old_limit", Symbol.NULL));
     }
 
     private static String limit(long value) {
@@ -181,17 +203,20 @@ public final class ProcessCalls {
     public static Call setgroups(List<Integer> groups) {
         ByteBuffer list = ByteBuffer.allocate(4 * groups.size()).order(ByteOrder.LITTLE_ENDIAN);
         groups.forEach(list::putInt);
-        return Call.of(Syscall.SETGROUPS, new Argument("size", new Size(groups.size())), new Argument("list", new Bytes(list.array(), groups.toString())));
+        return Call.of(Syscall.SETGROUPS, new Argument("size", new Size(groups.size())),
+                new Argument("list", new Bytes(list.array(), groups.toString())));
     }
 
     /** {@code int setresgid(gid_t rgid, gid_t egid, gid_t sgid);} setresuid(2). */
     public static Call setresgid(int gid) {
-        return Call.of(Syscall.SETRESGID, new Argument("rgid", new Int(gid)), new Argument("egid", new Int(gid)), new Argument("sgid", new Int(gid)));
+        return Call.of(Syscall.SETRESGID, new Argument("rgid", new Int(gid)), new Argument("egid", new Int(gid)),
+                new Argument("sgid", new Int(gid)));
     }
 
     /** {@code int setresuid(uid_t ruid, uid_t euid, uid_t suid);} setresuid(2). */
     public static Call setresuid(int uid) {
-        return Call.of(Syscall.SETRESUID, new Argument("ruid", new Int(uid)), new Argument("euid", new Int(uid)), new Argument("suid", new Int(uid)));
+        return Call.of(Syscall.SETRESUID, new Argument("ruid", new Int(uid)), new Argument("euid", new Int(uid)),
+                new Argument("suid", new Int(uid)));
     }
 
     /** {@code pid_t setsid(void);} setsid(2). */
@@ -206,14 +231,17 @@ public final class ProcessCalls {
     }
 
     /**
-     * {@code int prctl(PR_CAPBSET_DROP, unsigned long cap);} capabilities(7): no execve in this process or its children gives that capability again. EINVAL: the
-     * kernel does not know it.
+     * {@code int prctl(PR_CAPBSET_DROP, unsigned long cap);} capabilities(7): no execve in this process or its children gives
+     * that capability again. EINVAL: the kernel does not know it.
      */
     public static Call dropFromBoundingSet(String name, int capability) {
         return prctl("PR_CAPBSET_DROP", 24, new Symbol(name, capability));
     }
 
-    /** {@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap);} capget(2): effective and permitted become the same, inheritable none. */
+    /**
+     * {@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap);} capget(2): effective and permitted become the
+     * same, inheritable none.
+     */
     public static Call capset(long capabilities, String shown) {
         final int version3 = 0x20080522;
         ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(version3);
@@ -228,7 +256,8 @@ public final class ProcessCalls {
 
     /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_INET, for an ioctl about an interface. */
     public static Call interfaceSocket() {
-        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_INET", 2)), new Argument("type", new Symbol("SOCK_DGRAM|SOCK_CLOEXEC", 2 | 02000000)),
+        return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_INET", 2)),
+                new Argument("type", new Symbol("SOCK_DGRAM|SOCK_CLOEXEC", 2 | 02000000)),
                 new Argument("protocol", new Size(0)));
     }
 

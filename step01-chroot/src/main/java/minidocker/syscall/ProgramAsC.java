@@ -19,11 +19,12 @@ import minidocker.syscall.Operand.Text;
 import minidocker.syscall.Operand.Words;
 
 /**
- * The same list as a program in C: what a container looks like to somebody who has no list. It compiles with {@code cc -o container container.c}, runs by itself, and says how long it took from
- * clone3(2) to execve(2).
+ * The same list as a program in C: what a container looks like to somebody who has no list. It compiles with
+ * {@code cc -o container container.c}, runs by itself, and says how long it took from clone3(2) to execve(2).
  *
- * <p>What the parent has to supply comes from the command line: {@code NAME=FD} for a descriptor, and for a gate {@code NAME=FILE[,FILE...]}, the files into which the child's pid is written before the
- * gate is opened. CLONE_INTO_CGROUP wants {@code cgroup=FOLDER}.
+ * <p>What the parent has to supply comes from the command line: {@code NAME=FD} for a descriptor, and for a gate
+ * {@code NAME=FILE[,FILE...]}, the files into which the child's pid is written before the gate is opened. CLONE_INTO_CGROUP wants
+ * {@code cgroup=FOLDER}.
  */
 public final class ProgramAsC {
     private static final String HEAD = """
@@ -100,8 +101,10 @@ public final class ProgramAsC {
         program.calls().stream().map(Call::name).filter(name -> name != null).forEach(names::add);
         names.forEach(name -> text.append("static int64_t r_").append(identifier(name)).append(";\n"));
         given().forEach(name -> text.append("static int64_t ").append(identifier(name)).append(";\n"));
-        memories.forEach((name, size) -> text.append("static char m_").append(identifier(name)).append('[').append(size).append("];\n"));
-        text.append("\n/* What the child does: no way back. */\nstatic void child_main(void)\n{\n    int64_t r;\n\n").append(calls).append("}\n\n");
+        memories.forEach((name, size) -> text.append("static char m_").append(identifier(name)).append('[').append(size)
+                .append("];\n"));
+        text.append("\n/* What the child does: no way back. */\nstatic void child_main(void)\n{\n    int64_t r;\n\n")
+                .append(calls).append("}\n\n");
         return text.append(main()).toString();
     }
 
@@ -123,16 +126,22 @@ public final class ProgramAsC {
         for (String name : given()) {
             if (program.gates().contains(name)) {
                 String gate = identifier(name);
-                main.append("    int p_").append(gate).append("[2];\n    if (pipe2(p_").append(gate).append(", O_CLOEXEC)) return 125;\n    ").append(gate).append(" = p_")
+                main.append("    int p_").append(gate).append("[2];\n    if (pipe2(p_").append(gate)
+                        .append(", O_CLOEXEC)) return 125;\n    ").append(gate).append(" = p_")
                         .append(gate).append("[0], ").append(gate).append("_writer = p_").append(gate).append("[1];\n");
             } else if (name.equals(Child.RUNNING) || name.equals(Child.RUNNING_READER)) {
-                main.append("    ").append(identifier(name)).append(" = pipes[").append(name.equals(Child.RUNNING) ? 1 : 0).append("];\n");
+                main.append("    ").append(identifier(name)).append(" = pipes[").append(name.equals(Child.RUNNING) ? 1 : 0)
+                        .append("];\n");
             } else if (!name.endsWith("-writer")) {
                 main.append("    ").append(identifier(name)).append(" = atoi(argument(argv, \"").append(name).append("\"));\n");
             }
         }
-        main.append("    double start = milliseconds();\n    uint64_t args[11] = { 0x").append(Long.toHexString(program.cloneFlags().value()))
-                .append(" /* ").append(program.cloneFlags()).append(" */, 0, 0, 0, SIGCHLD };\n").append(program.has(CloneFlag.CLONE_INTO_CGROUP) ? "    args[10] = open(argument(argv, \"cgroup\"), O_PATH | O_DIRECTORY | O_CLOEXEC);\n" : "").append("    long child = syscall(SYS_clone3, args, sizeof args);\n")
+        main.append("    double start = milliseconds();\n    uint64_t args[11] = { 0x")
+                .append(Long.toHexString(program.cloneFlags().value()))
+                .append(" /* ").append(program.cloneFlags()).append(" */, 0, 0, 0, SIGCHLD };\n")
+                        .append(program.has(CloneFlag.CLONE_INTO_CGROUP)
+                        ? "    args[10] = open(argument(argv, \"cgroup\"), O_PATH | O_DIRECTORY | O_CLOEXEC);\n" : "")
+                        .append("    long child = syscall(SYS_clone3, args, sizeof args);\n")
                 .append("    if (child < 0) { perror(\"clone3\"); return 125; }\n    if (child == 0) child_main();\n    close(pipes[1]);\n");
         program.gates().forEach(gate -> main.append(OPEN_GATE.formatted(gate, identifier(gate))));
         main.append("    while (read(pipes[0], &status, 1) > 0) continue;\n    fprintf(stderr, \"clone3 to execve: %.3f ms\\n\", milliseconds() - start);\n")
@@ -141,15 +150,18 @@ public final class ProgramAsC {
     }
 
     private String statement(int number, Call call) {
-        StringBuilder line = new StringBuilder("    /* ").append(number).append(": ").append(call.why().replace("*/", "* /")).append(" */\n    ");
+        StringBuilder line = new StringBuilder("    /* ").append(number).append(": ").append(call.why().replace("*/", "* /"))
+                .append(" */\n    ");
         if (call.syscall() == Syscall.BRANCH) {
-            return line.append("if (").append(value(call, 0)).append(" == ").append(value(call, 1)).append(") goto ").append(identifier(target(call))).append(";\n").toString();
+            return line.append("if (").append(value(call, 0)).append(" == ").append(value(call, 1)).append(") goto ")
+                    .append(identifier(target(call))).append(";\n").toString();
         }
         if (call.syscall() == Syscall.LOAD) {
             line.append("r = *(int *) (uintptr_t) ").append(value(call, 0)).append(" + ").append(value(call, 1)).append(";\n");
         } else {
             int arguments = call.syscall() == Syscall.CLONE3 ? 2 : call.arguments().size();
-            line.append("r = syscall(").append(call.syscall().number(Architecture.current())).append(" /* ").append(call.syscall()).append(" */");
+            line.append("r = syscall(").append(call.syscall().number(Architecture.current())).append(" /* ")
+                    .append(call.syscall()).append(" */");
             for (int i = 0; i < arguments; i++) {
                 line.append(", ").append(value(call, i));
             }
@@ -162,7 +174,8 @@ public final class ProgramAsC {
             line.append("    if (r < 0) failed(").append(number).append(", \"").append(call.syscall()).append("\");\n");
         }
         if (call.name() != null) {
-            line.append("    r_").append(identifier(call.name())).append(" = ").append(call.syscall().isKernels() ? "r < 0 ? -errno : r" : "r").append(";\n");
+            line.append("    r_").append(identifier(call.name())).append(" = ")
+                    .append(call.syscall().isKernels() ? "r < 0 ? -errno : r" : "r").append(";\n");
         }
         return line.toString();
     }

@@ -16,7 +16,8 @@ public final class ProgramFailure extends RuntimeException {
     }
 
     private static String message(TracedCall failed, int total) {
-        return "call " + failed.number() + " of " + total + " failed: " + failed.call() + ": " + failed.call().failure(failed.errno());
+        return "call " + failed.number() + " of " + total + " failed: " + failed.call() + ": " + failed.call()
+                .failure(failed.errno());
     }
 
     public TracedCall failed() {

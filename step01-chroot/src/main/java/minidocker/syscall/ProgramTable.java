@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call returned. */
+/**
+ * A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call
+ * returned.
+ */
 public final class ProgramTable {
     private static final int NARROWEST_COLUMN = 24;
     private static final int ROOM_FOR_A_COLUMN_OF_PAGES = 100;
@@ -22,7 +25,8 @@ public final class ProgramTable {
     /** What will be called, why, and where to read on. */
     public String explain(SyscallProgram program) {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"", "clone3", program.cloneFlags().value() == 0 ? "" : program.cloneFlags().toString(), program.cloneWhy(),
+        rows.add(new String[] {"", "clone3", program.cloneFlags().value() == 0 ? "" : program.cloneFlags().toString(),
+                program.cloneWhy(),
             Syscall.CLONE3.manPage()});
         List<Call> calls = program.calls();
         for (int first = 0, next; first < calls.size(); first = next) {
@@ -31,21 +35,26 @@ public final class ProgramTable {
                 rows.add(new String[] {"", label + ":", "", "", ""});
             }
             next = first + 1;
-            while (next < calls.size() && program.labelsAt(next).isEmpty() && calls.get(next).syscall() == call.syscall() && calls.get(next).why().equals(call.why())) {
+            while (next < calls.size() && program.labelsAt(next).isEmpty() && calls.get(next).syscall() == call.syscall()
+                    && calls.get(next).why().equals(call.why())) {
                 next++;
             }
             boolean several = next > first + 1;
             rows.add(new String[] {several ? first + 1 + "-" + next : first + 1 + "", call.syscall().toString(),
                 several ? together(calls.subList(first, next)) : call.operands(), call.why(), call.syscall().manPage()});
         }
-        return table(width < ROOM_FOR_A_COLUMN_OF_PAGES ? rows.stream().map(ProgramTable::withPageBehindWhy).toList() : rows, 2, 3);
+        return table(width < ROOM_FOR_A_COLUMN_OF_PAGES ? rows.stream().map(ProgramTable::withPageBehindWhy).toList() : rows, 2,
+                3);
     }
 
     private static String[] withPageBehindWhy(String[] row) {
         return new String[] {row[0], row[1], row[2], row[3].isEmpty() ? "" : row[3] + "; " + row[4]};
     }
 
-    /** Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the other. */
+    /**
+     * Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the
+     * other.
+     */
     private static String together(List<Call> calls) {
         StringBuilder text = new StringBuilder();
         List<Argument> first = calls.get(0).arguments();
@@ -55,7 +64,8 @@ public final class ProgramTable {
                 values.add(call.arguments().get(i).operand().toString());
             }
             if (first.get(i).says()) {
-                text.append(text.length() == 0 ? "" : " ").append(first.get(i).name()).append('=').append(String.join(", ", values));
+                text.append(text.length() == 0 ? "" : " ").append(first.get(i).name()).append('=')
+                        .append(String.join(", ", values));
             }
         }
         return text.toString();
@@ -67,9 +77,11 @@ public final class ProgramTable {
         for (int i = 0; i < trace.size(); i++) {
             TracedCall call = trace.get(i);
             if (call.returned()) {
-                rows.add(new String[] {call.number() + "", call.call().syscall().toString(), call.call().operands(), "= " + result(call)});
+                rows.add(new String[] {call.number() + "", call.call().syscall().toString(), call.call().operands(), "= "
+                        + result(call)});
             } else if (call.call().syscall() == Syscall.EXECVE && notStopped(trace, i)) {
-                rows.add(new String[] {call.number() + "", call.call().syscall().toString(), call.call().operands(), "= it runs"});
+                rows.add(new String[] {call.number() + "", call.call().syscall().toString(), call.call().operands(),
+                        "= it runs"});
                 break;
             }
         }
@@ -145,7 +157,8 @@ public final class ProgramTable {
                 String cell = line < cells.get(i).size() ? cells.get(i).get(line) : "";
                 boolean isNumber = i == 0;
                 one.append(i == 0 ? "" : GAP);
-                one.append(isNumber ? " ".repeat(widths[i] - cell.length()) + cell : cell + " ".repeat(widths[i] - cell.length()));
+                one.append(isNumber ? " ".repeat(widths[i] - cell.length()) + cell : cell
+                        + " ".repeat(widths[i] - cell.length()));
             }
             text.append(one.toString().stripTrailing()).append('\n');
         }

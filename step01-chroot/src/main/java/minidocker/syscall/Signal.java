@@ -8,8 +8,10 @@ import java.util.Locale;
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
 public enum Signal {
-    SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM,
-    SIGSTKFLT, SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO,
+    SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM,
+            SIGTERM,
+    SIGSTKFLT, SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH,
+            SIGIO,
     SIGPWR, SIGSYS;
 
     public int number() {
@@ -40,6 +42,7 @@ public enum Signal {
                 return number;
             }
         }
-        throw new IllegalArgumentException("there is no signal " + text + ": name one as kill -l does, such as TERM, or by a number from 1 to 64");
+        throw new IllegalArgumentException("there is no signal " + text
+                + ": name one as kill -l does, such as TERM, or by a number from 1 to 64");
     }
 }

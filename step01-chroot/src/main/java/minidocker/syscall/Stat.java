@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param rdevMajor of a device file, which device it is
  * @param dev the filesystem it is on, as one number
  */
-public record Stat(int mode, long links, int uid, int gid, long inode, long size, long blocks, Instant accessed, Instant modified, Instant changed, int rdevMajor,
+public record Stat(int mode, long links, int uid, int gid, long inode, long size, long blocks, Instant accessed, Instant modified,
+        Instant changed, int rdevMajor,
         int rdevMinor, long dev) {
     public static final int S_IFMT = 0170000;
     public static final int S_IFSOCK = 0140000;
@@ -33,8 +34,10 @@ public record Stat(int mode, long links, int uid, int gid, long inode, long size
 
     /** From a struct statx, see statx(2). */
     static Stat of(ByteBuffer statx) {
-        return new Stat(statx.getShort(28) & 0xffff, statx.getInt(16) & 0xffffffffL, statx.getInt(20), statx.getInt(24), statx.getLong(32), statx.getLong(40), statx.getLong(48),
-                time(statx, 64), time(statx, 112), time(statx, 96), statx.getInt(128), statx.getInt(132), (statx.getInt(136) & 0xffffffffL) << 32 | statx.getInt(140) & 0xffffffffL);
+        return new Stat(statx.getShort(28) & 0xffff, statx.getInt(16) & 0xffffffffL, statx.getInt(20), statx.getInt(24),
+                statx.getLong(32), statx.getLong(40), statx.getLong(48),
+                time(statx, 64), time(statx, 112), time(statx, 96), statx.getInt(128), statx.getInt(132),
+                        (statx.getInt(136) & 0xffffffffL) << 32 | statx.getInt(140) & 0xffffffffL);
     }
 
     private static Instant time(ByteBuffer statx, int at) {

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
- * A program as a file that the kernel can execute: our machine, a table, and nothing else. A process that runs it has two pages of
- * memory and no trace of a JVM: this is how a container gets an init of a few kilobytes.
+ * A program as a file that the kernel can execute: our machine, a table, and nothing else. A process that runs it has two pages
+ * of memory and no trace of a JVM: this is how a container gets an init of a few kilobytes.
  *
  * <p>The format is that of elf(5): one header, two segments (the code, which may not be written, and the table, which may not be
  * executed), no sections, no interpreter. It is loaded at fixed addresses.
@@ -27,7 +27,8 @@ public final class StaticExecutable {
     public static byte[] of(SyscallProgram program, Architecture architecture) {
         Layout layout = new Layout(program, architecture, Map.of());
         byte[] code = MachineCode.of(architecture);
-        // aarch64 kernels may have pages of 64 KiB, so that the segments' addresses and offsets agree modulo that; the code lies so far
+        // aarch64 kernels may have pages of 64 KiB, so that the segments' addresses and offsets agree modulo that; the code lies
+        // so far
         // into its page that the table, one TABLE_OFFSET behind it, begins the next one.
         int codeAt = PAGE - MachineCode.TABLE_OFFSET;
         ByteBuffer file = ByteBuffer.allocate(PAGE + layout.size()).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,26 +1,32 @@
 package minidocker.syscall;
 
 /**
- * The system calls we use, with their number on each architecture and the manual page that tells about them. Numbers come from the
- * kernel's {@code arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}; from 424 on all
+ * The system calls we use, with their number on each architecture and the manual page that tells about them. Numbers come from
+ * the kernel's {@code arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}; from 424 on all
  * architectures count alike.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
  */
 public enum Syscall {
     ACCEPT4(288, 242), BIND(49, 200), BPF(321, 280), CAPGET(125, 90), CAPSET(126, 91), CHDIR(80, 49), CHROOT(161, 51),
-    CLOCK_GETTIME(228, 113), CLONE3(435), CLOSE(3, 57), CLOSE_RANGE(436), CONNECT(42, 203), COPY_FILE_RANGE(326, 285), DUP(32, 23),
+    CLOCK_GETTIME(228, 113), CLONE3(435), CLOSE(3, 57), CLOSE_RANGE(436), CONNECT(42, 203), COPY_FILE_RANGE(326, 285),
+            DUP(32, 23),
     DUP3(292, 24), EPOLL_CREATE1(291, 20), EPOLL_CTL(233, 21), EPOLL_PWAIT(281, 22), EVENTFD2(290, 19), EXECVE(59, 221),
-    EXECVEAT(322, 281), EXIT_GROUP(231, 94), FADVISE64(221, 223, "posix_fadvise(2)"), FACCESSAT(269, 48, "access(2)"), FALLOCATE(285, 47), FCHDIR(81, 50), FCHMOD(91, 52),
-    FCHMODAT(268, 53, "chmod(2)"), FCHOWN(93, 55), FCHOWNAT(260, 54, "chown(2)"), FCNTL(72, 25), FGETXATTR(193, 10, "getxattr(2)"),
-    FLISTXATTR(196, 13, "listxattr(2)"), FLOCK(73, 32), FSCONFIG(431), FSETXATTR(190, 7, "setxattr(2)"), FSMOUNT(432), FSOPEN(430),
+    EXECVEAT(322, 281), EXIT_GROUP(231, 94), FADVISE64(221, 223, "posix_fadvise(2)"), FACCESSAT(269, 48, "access(2)"),
+            FALLOCATE(285, 47), FCHDIR(81, 50), FCHMOD(91, 52),
+    FCHMODAT(268, 53, "chmod(2)"), FCHOWN(93, 55), FCHOWNAT(260, 54, "chown(2)"), FCNTL(72, 25),
+            FGETXATTR(193, 10, "getxattr(2)"),
+    FLISTXATTR(196, 13, "listxattr(2)"), FLOCK(73, 32), FSCONFIG(431), FSETXATTR(190, 7, "setxattr(2)"), FSMOUNT(432),
+            FSOPEN(430),
     FSTATFS(138, 44), FSYNC(74, 82), FTRUNCATE(77, 46), FUTEX(202, 98), GETDENTS64(217, 61), GETEGID(108, 177), GETEUID(107, 175),
     GETGID(104, 176), GETGROUPS(115, 158), GETPGID(121, 155), GETPID(39, 172), GETPPID(110, 173), GETRANDOM(318, 278),
     GETSID(124, 156), GETSOCKNAME(51, 204), GETSOCKOPT(55, 209), GETTID(186, 178), GETUID(102, 174), IOCTL(16, 29),
     KEYCTL(250, 219), KILL(62, 129), LGETXATTR(192, 9, "getxattr(2)"), LINKAT(265, 37, "link(2)"), LISTEN(50, 201),
     LLISTXATTR(195, 12, "listxattr(2)"), LREMOVEXATTR(198, 15, "removexattr(2)"), LSEEK(8, 62), LSETXATTR(189, 6, "setxattr(2)"),
-    MADVISE(28, 233), MEMFD_CREATE(319, 279), MINCORE(27, 232), MKDIRAT(258, 34, "mkdir(2)"), MKNODAT(259, 33, "mknod(2)"), MMAP(9, 222),
-    MOUNT(165, 40), MOUNT_SETATTR(442), MOVE_MOUNT(429), MPROTECT(10, 226), MUNMAP(11, 215, "mmap(2)"), OPENAT(257, 56, "open(2)"),
+    MADVISE(28, 233), MEMFD_CREATE(319, 279), MINCORE(27, 232), MKDIRAT(258, 34, "mkdir(2)"), MKNODAT(259, 33, "mknod(2)"),
+            MMAP(9, 222),
+    MOUNT(165, 40), MOUNT_SETATTR(442), MOVE_MOUNT(429), MPROTECT(10, 226), MUNMAP(11, 215, "mmap(2)"),
+            OPENAT(257, 56, "open(2)"),
     OPENAT2(437), OPEN_TREE(428), PERSONALITY(135, 92), PIDFD_GETFD(438), PIDFD_OPEN(434), PIDFD_SEND_SIGNAL(424),
     PIPE2(293, 59, "pipe(2)"), PIVOT_ROOT(155, 41), PPOLL(271, 73, "poll(2)"), PRCTL(157, 167), PREAD64(17, 67, "pread(2)"),
     PRLIMIT64(302, 261, "getrlimit(2)"), PWRITE64(18, 68, "pwrite(2)"), READ(0, 63), READLINKAT(267, 78, "readlink(2)"),

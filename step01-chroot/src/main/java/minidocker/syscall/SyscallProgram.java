@@ -25,8 +25,8 @@ import minidocker.syscall.Operand.Words;
  *     .then(execve("/bin/sh", List.of("sh"), environment), "the list ends here");
  * }</pre>
  *
- * <p>Every result, label and gate that a call refers to is checked when the call is added, so a program that can be built can be laid
- * out. Nothing here touches the kernel.
+ * <p>Every result, label and gate that a call refers to is checked when the call is added, so a program that can be built can be
+ * laid out. Nothing here touches the kernel.
  */
 public final class SyscallProgram {
     private final Flags cloneFlags;
@@ -50,7 +50,8 @@ public final class SyscallProgram {
 
     /** The same calls in a child made with more flags. */
     public SyscallProgram withFlags(CloneFlag... more) {
-        return new SyscallProgram(new Flags(cloneFlags.value() | Flag.bitsOf(more), cloneFlags.table()), cloneWhy, calls, labels, gates);
+        return new SyscallProgram(new Flags(cloneFlags.value() | Flag.bitsOf(more), cloneFlags.table()), cloneWhy, calls, labels,
+                gates);
     }
 
     /**
@@ -115,14 +116,15 @@ public final class SyscallProgram {
     }
 
     /**
-     * The child stops here until the parent says {@link Child#open open(gate)}. If the parent dies instead, the child ends too: it first
-     * closes its copy of the pipe's writing end, so that the read sees the end of the file.
+     * The child stops here until the parent says {@link Child#open open(gate)}. If the parent dies instead, the child ends too:
+     * it first closes its copy of the pipe's writing end, so that the read sees the end of the file.
      */
     public SyscallProgram waitForParent(String gate, String why) {
         List<String> more = new ArrayList<>(gates);
         more.add(gate);
         return new SyscallProgram(cloneFlags, cloneWhy, calls, labels, List.copyOf(more))
-                .then(FileCalls.close(new Given(gate + "-writer")), "only the parent may hold the pipe open; when it dies, our read ends")
+                .then(FileCalls.close(new Given(gate + "-writer")),
+                        "only the parent may hold the pipe open; when it dies, our read ends")
                 .then(FileCalls.read(new Given(gate), new Memory(gate, 1), 1).as(gate), why)
                 .then(MachineCalls.branch(new ResultOf(gate), 1, gate + "-open"), "a byte came: the parent is done")
                 .then(ProcessCalls.exitGroup(126), "no byte: the parent is dead, and nobody waits for us")
@@ -130,18 +132,21 @@ public final class SyscallProgram {
     }
 
     /**
-     * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for the time before, the child asks
-     * afterwards whether the parent is still there: it writes to a pipe that only the parent reads, and if nobody does, SIGPIPE is its end.
+     * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for
+     * the time before, the child asks afterwards whether the parent is still there: it writes to a pipe that only the parent
+     * reads, and if nobody does, SIGPIPE is its end.
      */
     public SyscallProgram dieWithParent(String why) {
         return then(ProcessCalls.setParentDeathSignal(Signal.SIGKILL), why)
-                .then(FileCalls.close(new Given(Child.RUNNING_READER)), "only the parent may hold this end of the pipe on which it waits for our execve")
-                .then(FileCalls.write(new Given(Child.RUNNING), "!"), "if it died before we asked for that signal, nobody reads, and SIGPIPE ends us");
+                .then(FileCalls.close(new Given(Child.RUNNING_READER)),
+                        "only the parent may hold this end of the pipe on which it waits for our execve")
+                .then(FileCalls.write(new Given(Child.RUNNING), "!"),
+                        "if it died before we asked for that signal, nobody reads, and SIGPIPE ends us");
     }
 
     /**
-     * A second clone, by the child itself. Who gets a pid back runs {@code whoGotThePid}, which must end with exit_group(2), execveat(2) or
-     * a branch; the new process goes on with what follows here.
+     * A second clone, by the child itself. Who gets a pid back runs {@code whoGotThePid}, which must end with exit_group(2),
+     * execveat(2) or a branch; the new process goes on with what follows here.
      *
      * @param name of the result, the pid
      */

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory of this process that its children do not get: nearly all of it. A clone copies the page tables of everything that is mapped, and our children look at nothing but the machine
- * code and their table. Leaving the rest out makes a clone several times quicker, and what Java's heap holds never exists in a process of a container.
+ * The memory of this process that its children do not get: nearly all of it. A clone copies the page tables of everything that is
+ * mapped, and our children look at nothing but the machine code and their table. Leaving the rest out makes a clone several times
+ * quicker, and what Java's heap holds never exists in a process of a container.
  *
- * <p>One thing more is kept: the stack of the thread that clones. The machine does not use it, but the kernel does: with it lies the thread's struct rseq, to which the kernel writes
- * whenever it moves the thread to another processor; where it is missing the thread dies of SIGSEGV.
+ * <p>One thing more is kept: the stack of the thread that clones. The machine does not use it, but the kernel does: with it lies
+ * the thread's struct rseq, to which the kernel writes whenever it moves the thread to another processor; where it is missing the
+ * thread dies of SIGSEGV.
  *
- * <p>Java's own children are not touched by this: {@link ProcessBuilder} makes them by a vfork, which shares memory and copies none.
+ * <p>Java's own children are not touched by this: {@link ProcessBuilder} makes them by a vfork, which shares memory and copies
+ * none.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2), MADV_DONTFORK</a>
  */
@@ -39,7 +42,8 @@ final class UnsharedMemory {
             for (String mapping : Files.readAllLines(Path.of("/proc/self/maps"))) {
                 int dash = mapping.indexOf('-');
                 int space = mapping.indexOf(' ');
-                Range range = new Range(Long.parseUnsignedLong(mapping, 0, dash, 16), Long.parseUnsignedLong(mapping, dash + 1, space, 16));
+                Range range = new Range(Long.parseUnsignedLong(mapping, 0, dash, 16),
+                        Long.parseUnsignedLong(mapping, dash + 1, space, 16));
                 boolean kernels = mapping.endsWith("]") && mapping.contains("[v");
                 if (!range.has(code.address()) && !kernels && Linux.madvise(range.start(), range.end(), MADV_DONTFORK)) {
                     left.add(range);

@@ -61,13 +61,15 @@ class ChrootTest {
 
     @Test
     void only_looking_for_the_command_and_closing_descriptors_may_fail() {
-        assertThat(Chroot.program("/srv/box", SHELL).calls().stream().filter(Call::mayFail).map(call -> call.syscall().toString()))
+        assertThat(Chroot.program("/srv/box", SHELL).calls().stream().filter(Call::mayFail)
+                .map(call -> call.syscall().toString()))
                 .containsExactly("close_range", "execve");
     }
 
     @Test
     void the_escape_is_chroot_once_more() {
-        assertThat(Escape.toRead(SyscallProgram.inNewProcess("inside"), "/etc/hostname").calls().stream().map(Call::toString)).containsExactly(
+        assertThat(Escape.toRead(SyscallProgram.inNewProcess("inside"), "/etc/hostname").calls().stream().map(Call::toString))
+                .containsExactly(
                 "mkdirat pathname=/.escape mode=0700",
                 "chroot path=/.escape",
                 "chdir path=" + "../".repeat(64),
@@ -78,7 +80,8 @@ class ChrootTest {
     }
 
     static Stream<SyscallProgram> programs() {
-        return Stream.of(Chroot.program("/srv/box", SHELL), Chroot.program("/srv/box", AS_USER), Chroot.programInUserNamespace("/srv/box", SHELL),
+        return Stream.of(Chroot.program("/srv/box", SHELL), Chroot.program("/srv/box", AS_USER),
+                Chroot.programInUserNamespace("/srv/box", SHELL),
                 Chroot.programInUserNamespace("/srv/box", AS_USER),
                 Escape.toRead(Chroot.enter(SyscallProgram.inNewProcess("inside"), "/srv/box"), "/etc/hostname"));
     }

@@ -49,7 +49,8 @@ class EscapeTest {
         Result result = CommandLineRun.of(Main.class).home(TestHome.folder()).run("escape");
         assertThat(result.code()).isZero();
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).matches("Escaped: from inside the chroot, /tmp/mini-docker-secret[0-9]+ of the host says [0-9a-f-]{36}\\.\n");
+        assertThat(result.out())
+                .matches("Escaped: from inside the chroot, /tmp/mini-docker-secret[0-9]+ of the host says [0-9a-f-]{36}\\.\n");
         Path secret = Path.of(result.out().replaceAll("(?s).*, (/\\S+) of.*", "$1"));
         assertThat(secret).doesNotExist();
     }
@@ -57,7 +58,9 @@ class EscapeTest {
     @Test
     void it_is_explained_and_traced_call_by_call() {
         CommandLineRun step = CommandLineRun.of(Main.class).home(TestHome.folder());
-        assertThat(step.run("escape", "--explain").out()).contains("path=/.escape", "the root moves there").doesNotContain("Escaped");
-        assertThat(step.run("escape", "--trace").err()).contains("chroot").containsPattern("openat +pathname=/tmp/mini-docker-secret[0-9]+ += [0-9]");
+        assertThat(step.run("escape", "--explain").out()).contains("path=/.escape", "the root moves there")
+                .doesNotContain("Escaped");
+        assertThat(step.run("escape", "--trace").err()).contains("chroot")
+                .containsPattern("openat +pathname=/tmp/mini-docker-secret[0-9]+ += [0-9]");
     }
 }

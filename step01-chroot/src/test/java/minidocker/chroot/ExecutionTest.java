@@ -44,7 +44,8 @@ class ExecutionTest {
     void all_places_but_the_last_may_fail() {
         SyscallProgram program = Execution.append(EMPTY, new ProcessSpec(List.of("ls"), List.of("PATH=/a:/b:/c"), "/", null));
         assertThat(program.calls()).extracting(call -> call.mayFail()).containsExactly(true, true, false);
-        assertThat(program.calls()).extracting(call -> call.arguments().get(0).operand().toString()).containsExactly("/a/ls", "/b/ls", "/c/ls");
+        assertThat(program.calls()).extracting(call -> call.arguments().get(0).operand().toString())
+                .containsExactly("/a/ls", "/b/ls", "/c/ls");
     }
 
     private ProgramFailure failureOf(SyscallProgram program) {
@@ -61,8 +62,10 @@ class ExecutionTest {
     void where_something_was_found_tells_more_than_where_nothing_was() throws IOException {
         Files.createDirectories(folder.resolve("locked"));
         Files.createDirectories(folder.resolve("empty"));
-        Files.createFile(folder.resolve("locked/tool"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        TracedCall telling = Execution.mostTelling(failureOf("tool", folder + "/none:" + folder + "/locked:" + folder + "/empty"));
+        Files.createFile(folder.resolve("locked/tool"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        TracedCall telling = Execution.mostTelling(failureOf("tool", folder + "/none:" + folder + "/locked:" + folder
+                + "/empty"));
         assertThat(telling.number()).isEqualTo(2);
         assertThat(telling.errno()).isEqualTo(Errno.EACCES.number());
     }

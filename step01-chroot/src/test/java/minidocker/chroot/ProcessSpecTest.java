@@ -20,7 +20,8 @@ class ProcessSpecTest {
 
     @Test
     void what_is_asked_for_comes_last_and_each_key_once() {
-        assertThat(ProcessSpec.environment(List.of("A=1", "HOME=/srv", "B", "A=2=3", "MISSING", "EMPTY="), Map.of("B", "from outside")))
+        assertThat(ProcessSpec.environment(List.of("A=1", "HOME=/srv", "B", "A=2=3", "MISSING", "EMPTY="),
+                Map.of("B", "from outside")))
                 .containsExactly("PATH=" + ProcessSpec.DEFAULT_PATH, "HOME=/srv", "A=2=3", "B=from outside", "EMPTY=");
     }
 
@@ -40,8 +41,10 @@ class ProcessSpecTest {
     @Test
     void what_cannot_be_run_is_refused() {
         assertThatThrownBy(() -> new ProcessSpec(List.of(), List.of(), "/", null)).hasMessage("there is no command to run");
-        assertThatThrownBy(() -> new ProcessSpec(List.of("", "x"), List.of(), "/", null)).hasMessage("the command is empty: name a program, such as sh");
-        assertThatThrownBy(() -> new ProcessSpec(List.of("x"), List.of(), "srv", null)).hasMessageStartingWith("the working directory srv is relative");
+        assertThatThrownBy(() -> new ProcessSpec(List.of("", "x"), List.of(), "/", null))
+                .hasMessage("the command is empty: name a program, such as sh");
+        assertThatThrownBy(() -> new ProcessSpec(List.of("x"), List.of(), "srv", null))
+                .hasMessageStartingWith("the working directory srv is relative");
         assertThat(new ProcessSpec(List.of("x", ""), List.of(), "/", null).arguments()).containsExactly("x", "");
     }
 
@@ -52,7 +55,8 @@ class ProcessSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "1:", ":1", "root", "1:2:3", "-1", "+1", " 1", "4294967295", "99999999999", "1:x", "0x10", "١"})
+    @ValueSource(strings = {"", ":", "1:", ":1", "root", "1:2:3", "-1", "+1", " 1", "4294967295", "99999999999", "1:x", "0x10",
+            "١"})
     void anything_else_is_no_user(String text) {
         assertThatThrownBy(() -> User.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the user " + text + " is not of the form UID or UID:GID, with numbers such as 1000:1000");

@@ -45,13 +45,15 @@ class RunErrorsTest {
     void a_missing_root_filesystem() {
         Path missing = TestHome.folder().resolve("missing");
         assertThat(step.run("run", "--rootfs", missing.toString(), "true"))
-                .isEqualTo(sentence(125, "there is no root filesystem " + missing + ": 'rootfs create " + missing + "' makes one"));
+                .isEqualTo(sentence(125, "there is no root filesystem " + missing + ": 'rootfs create " + missing
+                        + "' makes one"));
     }
 
     @Test
     void a_file_for_a_root_filesystem() {
         assertThat(step.run("run", "--rootfs", "/etc/passwd", "true"))
-                .isEqualTo(sentence(125, "/etc/passwd is a file; a root filesystem is a folder, and 'rootfs create DIR' makes one"));
+                .isEqualTo(sentence(125,
+                        "/etc/passwd is a file; a root filesystem is a folder, and 'rootfs create DIR' makes one"));
     }
 
     @Test
@@ -75,7 +77,8 @@ class RunErrorsTest {
 
     @Test
     void a_path_through_a_file() {
-        assertThat(step.run("run", "/etc/passwd/x")).isEqualTo(sentence(127, "/etc/passwd/x leads through something that is not a folder"));
+        assertThat(step.run("run", "/etc/passwd/x"))
+                .isEqualTo(sentence(127, "/etc/passwd/x leads through something that is not a folder"));
     }
 
     @Test
@@ -101,7 +104,8 @@ class RunErrorsTest {
     void a_program_for_another_architecture() throws IOException {
         Architecture other = Architecture.current() == Architecture.X86_64 ? Architecture.AARCH64 : Architecture.X86_64;
         ByteBuffer elf = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-        elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).putShort(16, (short) 2).putShort(18, (short) other.elfMachine()).putInt(20, 1);
+        elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).putShort(16, (short) 2).putShort(18, (short) other.elfMachine())
+                .putInt(20, 1);
         elf.putShort(52, (short) 64).putShort(54, (short) 56);
         file("foreign", elf.array(), "rwxr-xr-x");
         assertThat(step.run("run", "/foreign"))
@@ -122,7 +126,8 @@ class RunErrorsTest {
         Files.copy(Path.of("/bin/sh").toRealPath(), other.resolve("bin/sh"));
         Result result = step.run("run", "--rootfs", other.toString(), "sh");
         assertThat(result.code()).isEqualTo(127);
-        assertThat(result.err()).startsWith("mini-docker: /bin/sh is there, but what it needs to start is not: its loader /lib").hasLineCount(1);
+        assertThat(result.err()).startsWith("mini-docker: /bin/sh is there, but what it needs to start is not: its loader /lib")
+                .hasLineCount(1);
     }
 
     @Test
@@ -140,7 +145,9 @@ class RunErrorsTest {
     @Test
     void no_command() {
         Result result = step.run("run");
-        assertThat(result).isEqualTo(new Result(125, "", "mini-docker: Missing required parameter: 'CMD'.\nSee 'mini-docker run --help'.\n"));
+        assertThat(result)
+                .isEqualTo(new Result(125, "",
+                "mini-docker: Missing required parameter: 'CMD'.\nSee 'mini-docker run --help'.\n"));
     }
 
     @ParameterizedTest
@@ -159,14 +166,16 @@ class RunErrorsTest {
     void a_working_directory_that_is_missing() {
         Result result = step.run("run", "-w", "/opt/nowhere", "true");
         assertThat(result.code()).isEqualTo(125);
-        assertThat(result.err()).hasLineCount(1).contains("chdir path=/opt/nowhere: ENOENT (the root filesystem has no such folder:");
+        assertThat(result.err()).hasLineCount(1)
+                .contains("chdir path=/opt/nowhere: ENOENT (the root filesystem has no such folder:");
     }
 
     @Test
     void an_unknown_command_and_an_unknown_option() {
         assertThat(step.run("ruin").err()).startsWith("mini-docker: there is no command ruin. Did you mean run");
         assertThat(step.run("run", "--rotfs=/x", "true"))
-                .isEqualTo(new Result(125, "", "mini-docker: Unknown option: '--rotfs=/x'. Did you mean --rootfs?\nSee 'mini-docker run --help'.\n"));
+                .isEqualTo(new Result(125, "",
+                        "mini-docker: Unknown option: '--rotfs=/x'. Did you mean --rootfs?\nSee 'mini-docker run --help'.\n"));
     }
 
     @Test
@@ -199,7 +208,8 @@ class RunErrorsTest {
 
     @Test
     void as_many_arguments_as_the_kernel_takes_and_a_long_path_fit_into_our_memory() {
-        List<String> arguments = new ArrayList<>(List.of("run", "-e", "PATH=" + "/opt/no:".repeat(60) + "/bin", "sh", "-c", "echo $#", "sh"));
+        List<String> arguments = new ArrayList<>(List.of("run", "-e", "PATH=" + "/opt/no:".repeat(60) + "/bin", "sh", "-c",
+                "echo $#", "sh"));
         for (int i = 0; i < 17; i++) {
             arguments.add("x".repeat(100_000));
         }
@@ -208,7 +218,8 @@ class RunErrorsTest {
 
     @Test
     void an_environment_that_the_kernel_finds_too_long() {
-        // A limit of the stack leaves a program a quarter of it for arguments and environment. Ours were given before it was lowered, from outside.
+        // A limit of the stack leaves a program a quarter of it for arguments and environment. Ours were given before it was
+        // lowered, from outside.
         CommandLineRun large = step;
         List<String> arguments = new ArrayList<>(List.of("run"));
         for (int i = 0; i < 10; i++) {

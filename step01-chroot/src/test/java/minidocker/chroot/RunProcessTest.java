@@ -54,7 +54,8 @@ class RunProcessTest {
     void the_environment_is_path_home_term_and_what_was_asked_for() {
         Result result = step.env("TERM", "vt220").env("TAKEN", "a b").env("NOT_TAKEN", "x")
                 .run("run", "-e", "GIVEN=1=2", "-e", "TAKEN", "-e", "EMPTY=", "-e", "UNSET", "env");
-        assertThat(result.out().lines()).containsExactlyInAnyOrder("PATH=" + ProcessSpec.DEFAULT_PATH, "HOME=/root", "TERM=vt220", "GIVEN=1=2",
+        assertThat(result.out().lines())
+                .containsExactlyInAnyOrder("PATH=" + ProcessSpec.DEFAULT_PATH, "HOME=/root", "TERM=vt220", "GIVEN=1=2",
                 "TAKEN=a b", "EMPTY=");
     }
 
@@ -72,7 +73,8 @@ class RunProcessTest {
 
     @Test
     void arguments_arrive_as_they_were_given() {
-        assertThat(step.run("run", "sh", "-c", "printf '<%s>' \"$@\"", "sh", "", "a b", "@/etc/passwd", "--rm", "--", "-e", "'\"\\$HOME", "").out())
+        assertThat(step.run("run", "sh", "-c", "printf '<%s>' \"$@\"", "sh", "", "a b", "@/etc/passwd", "--rm", "--", "-e",
+                "'\"\\$HOME", "").out())
                 .isEqualTo("<><a b><@/etc/passwd><--rm><--><-e><'\"\\$HOME><>");
     }
 
@@ -130,7 +132,8 @@ class RunProcessTest {
 
     @Test
     void a_here_document_is_standard_input_although_its_file_is_gone() {
-        assertThat(step.through("/bin/bash", "-c", "\"$@\" <<<hello", "bash").run("run", "cat")).isEqualTo(new Result(0, "hello\n", ""));
+        assertThat(step.through("/bin/bash", "-c", "\"$@\" <<<hello", "bash").run("run", "cat"))
+                .isEqualTo(new Result(0, "hello\n", ""));
     }
 
     @Test
@@ -141,7 +144,8 @@ class RunProcessTest {
 
     @Test
     void devices_that_scripts_count_on_are_there() {
-        assertThat(step.run("run", "sh", "-c", "sleep 0 & wait; echo gone >/dev/null; head -c 5 /dev/urandom | wc -c; cat /dev/null; test -c /dev/tty"))
+        assertThat(step.run("run", "sh", "-c",
+                "sleep 0 & wait; echo gone >/dev/null; head -c 5 /dev/urandom | wc -c; cat /dev/null; test -c /dev/tty"))
                 .isEqualTo(new Result(0, "5\n", ""));
     }
 
@@ -162,7 +166,8 @@ class RunProcessTest {
         List<String> lines = Arrays.asList(result.err().split("\n"));
         assertThat(lines.get(0)).isEqualTo("err");
         assertThat(lines.get(1)).matches(" *1 +prctl +option=PR_SET_DUMPABLE arg2=0 += 0");
-        assertThat(lines).anyMatch(line -> line.contains("= it runs")).last().asString().matches("clone3 to execve: [0-9]+[.,][0-9] ms");
+        assertThat(lines).anyMatch(line -> line.contains("= it runs")).last().asString()
+                .matches("clone3 to execve: [0-9]+[.,][0-9] ms");
     }
 
     @Test

@@ -48,7 +48,8 @@ class RunSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"HUP", "INT", "TERM", "USR1", "USR2", "ALRM"})
     void a_signal_reaches_the_program(String signal) {
-        try (Running running = step.start("run", "sh", "-c", "trap 'exit 42' " + signal + "; echo ready; while :; do sleep 0.05; done")) {
+        try (Running running = step.start("run", "sh", "-c", "trap 'exit 42' " + signal
+                + "; echo ready; while :; do sleep 0.05; done")) {
             running.awaitOut("ready");
             running.signal(signal);
             assertThat(running.result()).isEqualTo(new Result(42, "ready\n", ""));

@@ -35,10 +35,12 @@ class RunTerminalTest {
     void open_a_terminal() throws IOException {
         Needs.root();
         Path step = folder.resolve("step");
-        String command = CommandLineRun.of(Main.class).words().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        String command = CommandLineRun.of(Main.class).words().stream().map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
         Files.writeString(step, "#!/bin/sh\nexec " + command + " \"$@\"\n");
         Files.setPosixFilePermissions(step, PosixFilePermissions.fromString("rwx------"));
-        terminal = new TmuxTerminal(100, 30, Map.of("MINI_DOCKER_HOME", TestHome.folder().toString(), "PATH", folder + ":" + System.getenv("PATH")));
+        terminal = new TmuxTerminal(100, 30,
+                Map.of("MINI_DOCKER_HOME", TestHome.folder().toString(), "PATH", folder + ":" + System.getenv("PATH")));
     }
 
     @AfterEach
@@ -67,7 +69,8 @@ class RunTerminalTest {
         terminal.line("echo code $?").awaitLine("code 130");
 
         terminal.line("sleep 101").key("C-z").awaitPrompt(INSIDE);
-        assertThat(terminal.line("jobs").line("echo stopped").awaitLine("stopped")).containsPattern("\\[1\\] ?\\+ +Stopped +sleep 101");
+        assertThat(terminal.line("jobs").line("echo stopped").awaitLine("stopped"))
+                .containsPattern("\\[1\\] ?\\+ +Stopped +sleep 101");
         terminal.line("fg").key("C-c").awaitPrompt(INSIDE);
 
         terminal.line("exit 7").awaitPrompt(TmuxTerminal.PROMPT);

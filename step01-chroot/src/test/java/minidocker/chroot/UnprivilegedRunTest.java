@@ -49,7 +49,8 @@ class UnprivilegedRunTest {
     @Test
     void in_a_user_namespace_the_user_is_root_of_a_root_filesystem_of_his_own() {
         step.run("run", "--user-namespace", "true");
-        Result result = needsUserNamespaces(step.run("run", "--user-namespace", "sh", "-c", "id -u; id -g; pwd; test -e /home/* || echo empty; exit 9"));
+        Result result = needsUserNamespaces(step.run("run", "--user-namespace", "sh", "-c",
+                "id -u; id -g; pwd; test -e /home/* || echo empty; exit 9"));
         assertThat(result).isEqualTo(new Result(9, "0\n0\n/\nempty\n", ""));
     }
 
@@ -65,7 +66,8 @@ class UnprivilegedRunTest {
     @Test
     void scripts_with_a_job_in_the_background_work_without_device_files() {
         needsUserNamespaces(step.run("run", "--user-namespace", "true"));
-        assertThat(step.run("run", "--user-namespace", "sh", "-c", "sleep 0 & wait; echo $?")).isEqualTo(new Result(0, "0\n", ""));
+        assertThat(step.run("run", "--user-namespace", "sh", "-c", "sleep 0 & wait; echo $?"))
+                .isEqualTo(new Result(0, "0\n", ""));
     }
 
     @Test

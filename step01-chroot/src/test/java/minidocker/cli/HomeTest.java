@@ -21,13 +21,15 @@ class HomeTest {
 
     @Test
     void or_in_the_users_home() {
-        assertThat(Home.of(Map.of("HOME", "/home/me", "XDG_DATA_HOME", ""), 1000).data()).isEqualTo(Path.of("/home/me/.local/share/mini-docker"));
+        assertThat(Home.of(Map.of("HOME", "/home/me", "XDG_DATA_HOME", ""), 1000).data())
+                .isEqualTo(Path.of("/home/me/.local/share/mini-docker"));
         assertThat(Home.of(Map.of("HOME", "/home/me"), 1000).run()).isNotEqualTo(Home.of(Map.of("HOME", "/home/me"), 1001).run());
     }
 
     @Test
     void one_variable_moves_both_and_may_be_relative() {
-        assertThat(Home.of(Map.of("MINI_DOCKER_HOME", "/srv/md", "HOME", "/root"), 0)).isEqualTo(new Home(Path.of("/srv/md"), Path.of("/srv/md/run")));
+        assertThat(Home.of(Map.of("MINI_DOCKER_HOME", "/srv/md", "HOME", "/root"), 0))
+                .isEqualTo(new Home(Path.of("/srv/md"), Path.of("/srv/md/run")));
         assertThat(Home.of(Map.of("MINI_DOCKER_HOME", "md"), 1000).data()).isAbsolute().endsWithRaw(Path.of("md"));
         assertThat(Home.of(Map.of("MINI_DOCKER_HOME", ""), 0).data()).isEqualTo(Path.of("/var/lib/mini-docker"));
     }

@@ -15,7 +15,8 @@ class InheritedTest {
 
     @Test
     void what_java_has_lost_comes_from_the_kernel() {
-        String[] exact = Inherited.exact(new String[] {LOST, "a\uFFFD", ""}, List.of(JAVA, MAIN, UMLAUT, NO_TEXT, new byte[0]), StandardCharsets.US_ASCII);
+        String[] exact = Inherited.exact(new String[] {LOST, "a\uFFFD", ""}, List.of(JAVA, MAIN, UMLAUT, NO_TEXT, new byte[0]),
+                StandardCharsets.US_ASCII);
         assertThat(exact).containsExactly("ü", "a\uDCFF", "");
     }
 

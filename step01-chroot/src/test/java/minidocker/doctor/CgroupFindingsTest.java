@@ -42,7 +42,8 @@ class CgroupFindingsTest {
     void a_hybrid_tree_has_controllers_on_both_sides() {
         CgroupTree tree = CgroupTree.parse(HYBRID, "4:memory:/process\n0::/\n");
         assertThat(tree.version()).isEqualTo(Version.HYBRID);
-        assertThat(tree.v1()).containsOnlyKeys("cpu", "cpuacct", "memory", "cpuset", "blkio", "pids").containsEntry("cpuacct", "/sys/fs/cgroup/cpu,cpuacct");
+        assertThat(tree.v1()).containsOnlyKeys("cpu", "cpuacct", "memory", "cpuset", "blkio", "pids")
+                .containsEntry("cpuacct", "/sys/fs/cgroup/cpu,cpuacct");
         assertThat(tree.own()).isEqualTo("/sys/fs/cgroup/unified");
         assertThat(CgroupFindings.cgroups(tree, Set.of("hugetlb"), FEDORA).state()).isEqualTo(State.OK);
         assertThat(CgroupFindings.cgroups(tree, Set.of(), FEDORA).found()).contains("empty version 2");
@@ -94,7 +95,8 @@ class CgroupFindingsTest {
     @Test
     void root_may_make_groups_unless_they_are_mounted_read_only() {
         assertThat(CgroupFindings.delegation(v2(), ROOT, new Rights(FULL, true, FULL, null)).state()).isEqualTo(State.OK);
-        assertThat(CgroupFindings.delegation(v2(), ROOT, new Rights(FULL, false, Set.of(), null)).remedy()).contains("--privileged");
+        assertThat(CgroupFindings.delegation(v2(), ROOT, new Rights(FULL, false, Set.of(), null)).remedy())
+                .contains("--privileged");
     }
 
     @Test
@@ -103,9 +105,12 @@ class CgroupFindingsTest {
         Finding some = CgroupFindings.delegation(v2(), ALICE, new Rights(FULL, true, Set.of("memory", "pids"), null));
         assertThat(some.found()).endsWith("without cpu, cpuset, io");
         assertThat(some.remedy()).contains("Delegate=");
-        assertThat(CgroupFindings.delegation(v2(), ALICE, new Rights(FULL, false, Set.of(), FULL)).remedy()).contains("systemd-run --user --scope");
-        assertThat(CgroupFindings.delegation(v2(), ALICE, new Rights(FULL, false, Set.of(), null)).state()).isEqualTo(State.MISSING);
+        assertThat(CgroupFindings.delegation(v2(), ALICE, new Rights(FULL, false, Set.of(), FULL)).remedy())
+                .contains("systemd-run --user --scope");
+        assertThat(CgroupFindings.delegation(v2(), ALICE, new Rights(FULL, false, Set.of(), null)).state())
+                .isEqualTo(State.MISSING);
         CgroupTree hybrid = CgroupTree.parse(HYBRID, "0::/\n");
-        assertThat(CgroupFindings.delegation(hybrid, ALICE, new Rights(Set.of(), false, Set.of(), null)).found()).contains("root's alone");
+        assertThat(CgroupFindings.delegation(hybrid, ALICE, new Rights(Set.of(), false, Set.of(), null)).found())
+                .contains("root's alone");
     }
 }

@@ -18,14 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DoctorTest {
     private static final Finding GOOD = new Finding("kernel", State.OK, true, "Linux 6.1", "every step", "");
-    private static final Finding LIMITED = new Finding("tun device", State.LIMITED, false, "for root alone", "step 6: networks", "chmod 666 /dev/net/tun");
-    private static final Finding FATAL = new Finding("clone3", State.MISSING, true, "forbidden", "every step", "leave the container");
+    private static final Finding LIMITED = new Finding("tun device", State.LIMITED, false, "for root alone", "step 6: networks",
+            "chmod 666 /dev/net/tun");
+    private static final Finding FATAL = new Finding("clone3", State.MISSING, true, "forbidden", "every step",
+            "leave the container");
 
     @Test
     void this_machine_is_examined_and_says_what_to_do_about_everything_that_is_missing() {
         List<Finding> findings = Doctor.examine();
-        assertThat(findings).extracting(Finding::name).doesNotHaveDuplicates().contains("kernel", "clone3", "user namespaces", "subordinate IDs", "newuidmap",
-                "cgroups", "own cgroups", "overlayfs", "seccomp", "nft or iptables", "pasta or slirp", "tun device", "Java", "JDKs");
+        assertThat(findings).extracting(Finding::name).doesNotHaveDuplicates()
+                .contains("kernel", "clone3", "user namespaces", "subordinate IDs", "newuidmap",
+                "cgroups", "own cgroups", "overlayfs", "seccomp", "nft or iptables", "pasta or slirp", "tun device", "Java",
+                        "JDKs");
         assertThat(findings).noneMatch(finding -> finding.found().startsWith("could not be found out"));
         assertThat(findings).allMatch(finding -> finding.state() == State.OK || !finding.remedy().isBlank());
     }
@@ -86,7 +90,8 @@ class DoctorTest {
     @Test
     void text_fits_the_screen_and_is_coloured_only_on_request() {
         List<Finding> findings = List.of(GOOD, LIMITED, FATAL,
-                new Finding("own cgroups", State.MISSING, false, "a-very-long-name/".repeat(12), "step 3: ".repeat(20), "do this ".repeat(30)));
+                new Finding("own cgroups", State.MISSING, false, "a-very-long-name/".repeat(12), "step 3: ".repeat(20),
+                        "do this ".repeat(30)));
         for (int width : new int[] {60, 80, 110, 200}) {
             String text = new ReportText(width, false).of(findings);
             assertThat(text.lines()).allMatch(line -> line.length() <= width);
@@ -108,19 +113,23 @@ class DoctorTest {
     void the_last_line_says_whether_anything_runs() {
         assertThat(ReportText.summary(List.of(GOOD))).isEqualTo("Everything runs here.");
         assertThat(ReportText.summary(List.of(GOOD, LIMITED))).contains("tun device");
-        assertThat(ReportText.summary(List.of(GOOD, LIMITED, FATAL))).startsWith("Nothing runs").contains("clone3").doesNotContain("tun");
+        assertThat(ReportText.summary(List.of(GOOD, LIMITED, FATAL))).startsWith("Nothing runs").contains("clone3")
+                .doesNotContain("tun");
     }
 
     @Test
     void json_escapes_what_json_must() {
-        assertThat(ReportJson.string("a\"b\\c\n\t\u0001\u00e9\ud83d\ude00")).isEqualTo("\"a\\\"b\\\\c\\n\\t\\u0001\u00e9\ud83d\ude00\"");
+        assertThat(ReportJson.string("a\"b\\c\n\t\u0001\u00e9\ud83d\ude00"))
+                .isEqualTo("\"a\\\"b\\\\c\\n\\t\\u0001\u00e9\ud83d\ude00\"");
         assertThat(ReportJson.string("\ud83d")).isEqualTo("\"\\ud83d\"");
-        assertThat(ReportJson.of(List.of(GOOD, FATAL))).startsWith("{\n  \"runs\": false,").contains("\"state\": \"missing\", \"essential\": true")
+        assertThat(ReportJson.of(List.of(GOOD, FATAL))).startsWith("{\n  \"runs\": false,")
+                .contains("\"state\": \"missing\", \"essential\": true")
                 .contains("{\"name\": \"kernel\", \"state\": \"ok\"");
     }
 
     @Test
     void a_finding_without_a_remedy_is_refused_where_something_is_missing() {
-        assertThatThrownBy(() -> new Finding("x", State.MISSING, false, "none", "something", " ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Finding("x", State.MISSING, false, "none", "something", " "))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelFindingsTest {
-    private static final Set<String> ALL_KINDS = Set.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "user", "uts");
+    private static final Set<String> ALL_KINDS = Set.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "user",
+            "uts");
 
     private static ProcessStatus underFilter(int seccomp) {
         return new ProcessStatus(0, -1, seccomp, false);
@@ -22,7 +23,8 @@ class KernelFindingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "6.18.44-fc-v657, OK", "5.12.0, OK", "5.12-rc3, OK", "10.0.1, OK", "6.1.0-18-amd64, OK", "5.15.153.1-microsoft-standard-WSL2, OK",
+        "6.18.44-fc-v657, OK", "5.12.0, OK", "5.12-rc3, OK", "10.0.1, OK", "6.1.0-18-amd64, OK",
+                "5.15.153.1-microsoft-standard-WSL2, OK",
         "5.10.0-28-amd64, LIMITED", "5.5.0, LIMITED", "custom-build, LIMITED", "'', LIMITED",
         "5.4.0-150-generic, MISSING", "4.18.0-553.el8_10.x86_64, MISSING", "3.10.0, MISSING"})
     void a_kernel_from_5_5_on_is_needed_and_5_12_wanted(String release, State expected) {
@@ -61,7 +63,8 @@ class KernelFindingsTest {
         assertThat(dockers.stopsEverything()).isTrue();
         assertThat(dockers.remedy()).contains("--privileged");
         assertThat(KernelFindings.clone3(refused(Errno.EPERM), underFilter(2), "6.1.0").found()).contains("filter");
-        assertThat(KernelFindings.clone3(refused(Errno.ENOSYS), underFilter(0), "5.2.0").found()).contains("kernel does not have it");
+        assertThat(KernelFindings.clone3(refused(Errno.ENOSYS), underFilter(0), "5.2.0").found())
+                .contains("kernel does not have it");
         assertThat(KernelFindings.clone3(refused(Errno.EINVAL), underFilter(0), "5.4.0").found()).contains("CLONE_CLEAR_SIGHAND");
     }
 

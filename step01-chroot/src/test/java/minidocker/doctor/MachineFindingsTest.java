@@ -55,8 +55,10 @@ class MachineFindingsTest {
     @Test
     void a_hidden_proc_is_told_from_a_forbidden_mount() {
         assertThat(FilesystemFindings.proc(overlays(YES, YES)).state()).isEqualTo(State.OK);
-        assertThat(FilesystemFindings.proc(new NamespaceTrial(YES, YES, YES, YES, no(Errno.EPERM), YES, YES)).remedy()).contains("systempaths");
-        assertThat(FilesystemFindings.proc(new NamespaceTrial(YES, YES, YES, no(Errno.EPERM), no(Errno.EPERM), YES, YES)).found()).contains("nothing may");
+        assertThat(FilesystemFindings.proc(new NamespaceTrial(YES, YES, YES, YES, no(Errno.EPERM), YES, YES)).remedy())
+                .contains("systempaths");
+        assertThat(FilesystemFindings.proc(new NamespaceTrial(YES, YES, YES, no(Errno.EPERM), no(Errno.EPERM), YES, YES)).found())
+                .contains("nothing may");
         assertThat(FilesystemFindings.proc(NamespaceTrial.endedAtCreate(no(Errno.EPERM))).state()).isEqualTo(State.LIMITED);
     }
 
@@ -72,7 +74,8 @@ class MachineFindingsTest {
     void one_firewall_is_enough_if_it_answers() {
         assertThat(NetworkFindings.firewall(null, "/sbin/iptables", NOTHING, DEBIAN).state()).isEqualTo(State.OK);
         assertThat(NetworkFindings.firewall("/sbin/nft", null, YES, DEBIAN).found()).contains("tried");
-        assertThat(NetworkFindings.firewall("/sbin/nft", null, new Attempt.Refused(null, "netlink: No such file"), DEBIAN).state())
+        assertThat(NetworkFindings.firewall("/sbin/nft", null, new Attempt.Refused(null, "netlink: No such file"), DEBIAN)
+                .state())
                 .isEqualTo(State.LIMITED);
         assertThat(NetworkFindings.firewall(null, null, NOTHING, DEBIAN).remedy()).isEqualTo("sudo apt install nftables");
     }
@@ -95,7 +98,8 @@ class MachineFindingsTest {
 
     @Test
     void a_release_file_names_the_version_of_a_java() {
-        JavaInstallation java = JavaInstallation.parse("/j", "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"17.0.15\"\nJAVA_VERSION_DATE=\"2025\"\n", true).orElseThrow();
+        JavaInstallation java = JavaInstallation.parse("/j",
+                "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"17.0.15\"\nJAVA_VERSION_DATE=\"2025\"\n", true).orElseThrow();
         assertThat(java.version()).isEqualTo("17.0.15");
         assertThat(java.feature()).isEqualTo(17);
         assertThat(new JavaInstallation("/j", "1.8.0_402", true).feature()).isEqualTo(8);
@@ -109,7 +113,8 @@ class MachineFindingsTest {
         JavaInstallation runtime = new JavaInstallation("/jre", "25.0.1", false);
         JavaInstallation old = new JavaInstallation("/old", "11.0.2", true);
         assertThat(JavaFindings.installed(List.of(runtime, old), DEBIAN).state()).isEqualTo(State.LIMITED);
-        assertThat(JavaFindings.installed(List.of(runtime, old, new JavaInstallation("/j", "17", true)), DEBIAN).state()).isEqualTo(State.OK);
+        assertThat(JavaFindings.installed(List.of(runtime, old, new JavaInstallation("/j", "17", true)), DEBIAN).state())
+                .isEqualTo(State.OK);
         assertThat(JavaFindings.installed(List.of(), DEBIAN).state()).isEqualTo(State.MISSING);
         assertThat(JavaFindings.running("11.0.2", "/old").stopsEverything()).isTrue();
         assertThat(JavaFindings.running("25", "/new").state()).isEqualTo(State.OK);

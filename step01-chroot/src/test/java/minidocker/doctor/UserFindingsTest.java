@@ -18,7 +18,8 @@ class UserFindingsTest {
     private static final Switches OPEN = new Switches("", "96365\n", "");
     private static final Switches UBUNTU = new Switches("1\n", "96365\n", "1\n");
     private static final Attempt NO = new Attempt.Refused(Errno.EACCES, "mount: EACCES");
-    private static final NamespaceTrial GOOD = new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, Attempt.WORKED, Attempt.WORKED, Attempt.WORKED,
+    private static final NamespaceTrial GOOD = new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, Attempt.WORKED, Attempt.WORKED,
+            Attempt.WORKED,
             Attempt.WORKED, Attempt.WORKED);
     private static final NamespaceTrial POWERLESS = new NamespaceTrial(Attempt.WORKED, Attempt.WORKED, NO, NO, NO, NO, NO);
     private static final Attempt NOTHING = new Attempt.NotTried("nothing to try");
@@ -45,9 +46,12 @@ class UserFindingsTest {
 
     @Test
     void each_switch_has_its_own_remedy() {
-        assertThat(judge(ALICE, new Switches("0\n", "96365", ""), refused(Errno.EPERM)).remedy()).contains("kernel.unprivileged_userns_clone=1");
-        assertThat(judge(ALICE, new Switches("1", "0\n", ""), refused(Errno.ENOSPC)).remedy()).contains("user.max_user_namespaces=");
-        assertThat(judge(ALICE, UBUNTU, refused(Errno.EACCES)).remedy()).contains("kernel.apparmor_restrict_unprivileged_userns=0");
+        assertThat(judge(ALICE, new Switches("0\n", "96365", ""), refused(Errno.EPERM)).remedy())
+                .contains("kernel.unprivileged_userns_clone=1");
+        assertThat(judge(ALICE, new Switches("1", "0\n", ""), refused(Errno.ENOSPC)).remedy())
+                .contains("user.max_user_namespaces=");
+        assertThat(judge(ALICE, UBUNTU, refused(Errno.EACCES)).remedy())
+                .contains("kernel.apparmor_restrict_unprivileged_userns=0");
         assertThat(judge(ALICE, OPEN, refused(Errno.EINVAL)).remedy()).contains("CONFIG_USER_NS");
         assertThat(judge(ALICE, OPEN, refused(Errno.EPERM)).remedy()).contains("seccomp");
     }
@@ -140,7 +144,8 @@ class UserFindingsTest {
     @Test
     void map_tools_are_set_user_id_or_have_their_capability() {
         assertThat(tools(ALICE, tool("newuidmap", true, 0), tool("newgidmap", true, 0), NOTHING).state()).isEqualTo(State.OK);
-        assertThat(tools(ALICE, tool("newuidmap", false, 1 << 7), tool("newgidmap", false, 1 << 6), Attempt.WORKED).state()).isEqualTo(State.OK);
+        assertThat(tools(ALICE, tool("newuidmap", false, 1 << 7), tool("newgidmap", false, 1 << 6), Attempt.WORKED).state())
+                .isEqualTo(State.OK);
         Finding wrongOne = tools(ALICE, tool("newuidmap", false, 1 << 7), tool("newgidmap", false, 1 << 7), NOTHING);
         assertThat(wrongOne.remedy()).isEqualTo("sudo chmod u+s /usr/bin/newgidmap");
     }
@@ -152,14 +157,16 @@ class UserFindingsTest {
         assertThat(tools(ALICE, tool("newuidmap", true, 0), none, NOTHING).remedy()).isEqualTo("sudo apt install uidmap");
         assertThat(tools(ROOT, tool("newuidmap", true, 0), none, NOTHING).state()).isEqualTo(State.LIMITED);
         ProcessStatus tamed = new ProcessStatus(1000, 0, 0, true);
-        assertThat(tools(tamed, tool("newuidmap", true, 0), tool("newgidmap", true, 0), NOTHING).found()).contains("no_new_privs");
+        assertThat(tools(tamed, tool("newuidmap", true, 0), tool("newgidmap", true, 0), NOTHING).found())
+                .contains("no_new_privs");
         Attempt refused = new Attempt.Refused(null, "newuidmap: uid range [1-65537) -> [100000-165536) not allowed");
         assertThat(tools(ALICE, tool("newuidmap", true, 0), tool("newgidmap", true, 0), refused).found()).contains("not allowed");
     }
 
     @Test
     void file_capabilities_are_read_as_the_kernel_keeps_them() {
-        byte[] setuid = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putInt(0x02000001).putInt(1 << 7).putInt(0).putInt(1).putInt(0).array();
+        byte[] setuid = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putInt(0x02000001).putInt(1 << 7).putInt(0)
+                .putInt(1).putInt(0).array();
         assertThat(MapTool.permitted(setuid)).isEqualTo(1L << 7 | 1L << 32);
         assertThat(MapTool.permitted(null)).isZero();
         assertThat(MapTool.permitted(new byte[12])).isZero();

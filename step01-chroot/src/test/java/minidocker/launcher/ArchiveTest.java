@@ -143,10 +143,12 @@ class ArchiveTest {
         clone.run("chmod", "a+rx", temp.toString());
         // Root may write everywhere, so it becomes somebody else for this.
         boolean root = clone.run("id", "-u").out().equals("0\n");
-        String[] user = root ? new String[] {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"} : new String[] {"env"};
+        String[] user = root ? new String[] {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"}
+                : new String[] {"env"};
 
         Outcome built = clone.run(Stream.concat(Stream.of(user), Stream.of("./mini-docker", "hello")).toArray(String[]::new));
-        Outcome unbuilt = clone.run(Stream.concat(Stream.of(user), Stream.of("step01-chroot/mini-docker")).toArray(String[]::new));
+        Outcome unbuilt = clone.run(Stream.concat(Stream.of(user), Stream.of("step01-chroot/mini-docker"))
+                .toArray(String[]::new));
         clone.run("chmod", "-R", "u+w", clone.folder.toString());
 
         assertThat(built.err()).isEmpty();

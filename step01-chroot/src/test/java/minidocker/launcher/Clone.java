@@ -111,7 +111,8 @@ final class Clone {
 
     /** Starts a command in the clone's folder (above, if it was moved), with nothing but the clone's environment. */
     Process start(String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory((Files.exists(folder) ? folder : folder.getParent()).toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory((Files.exists(folder) ? folder : folder.getParent()).toFile());
         builder.redirectOutput(Files.createTempFile(commands, "out", "").toFile());
         builder.redirectError(Files.createTempFile(commands, "err", "").toFile());
         builder.environment().clear();

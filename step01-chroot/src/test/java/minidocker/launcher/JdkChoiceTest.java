@@ -21,7 +21,8 @@ class JdkChoiceTest {
     void a_fresh_clone_without_a_jdk() throws IOException {
         clone = new Clone(temp, "a clone", Files.createFile(temp.resolve("probe.jar")));
         // No java of this machine's in PATH, only what the launcher itself calls.
-        clone.onlyCommands("sed", "cat", "cp", "mkdir", "rm", "mv", "touch", "tr", "uname", "id", "flock", "readlink", "tail", "sync");
+        clone.onlyCommands("sed", "cat", "cp", "mkdir", "rm", "mv", "touch", "tr", "uname", "id", "flock", "readlink", "tail",
+                "sync");
     }
 
     private String chosen() throws Exception {
@@ -75,7 +76,8 @@ class JdkChoiceTest {
 
     @Test
     void none_or_only_old_ones_end_in_a_sentence() throws Exception {
-        assertThat(clone.run("./mini-docker")).isEqualTo(new Outcome(125, "", "mini-docker: there is no Java in JAVA_HOME, PATH or"
+        assertThat(clone.run("./mini-docker"))
+                .isEqualTo(new Outcome(125, "", "mini-docker: there is no Java in JAVA_HOME, PATH or"
                 + " /usr/lib/jvm: install a JDK, version 17 or later (Debian, Ubuntu: apt install default-jdk-headless)\n"));
 
         Path old = clone.fakeJdk(clone.jvms.resolve("jdk-8"), "1.8.0_372");
@@ -91,6 +93,7 @@ class JdkChoiceTest {
 
         clone.environment("MINI_DOCKER_JAVA_HOME", "/nowhere");
         clone.fakeJdk(clone.jvms.resolve("jdk-17"), "17.0.1");
-        assertThat(clone.run("./mini-docker").err()).endsWith("MINI_DOCKER_JAVA_HOME=/nowhere is no JDK of version 17 or later\n");
+        assertThat(clone.run("./mini-docker").err())
+                .endsWith("MINI_DOCKER_JAVA_HOME=/nowhere is no JDK of version 17 or later\n");
     }
 }

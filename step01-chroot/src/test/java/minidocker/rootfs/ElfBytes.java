@@ -142,7 +142,8 @@ final class ElfBytes {
         if (wide) {
             out.putInt(type).putInt(4).putLong(offset).putLong(address).putLong(address).putLong(size).putLong(size).putLong(8);
         } else {
-            out.putInt(type).putInt(offset).putInt((int) address).putInt((int) address).putInt(size).putInt(size).putInt(4).putInt(4);
+            out.putInt(type).putInt(offset).putInt((int) address).putInt((int) address).putInt(size).putInt(size).putInt(4)
+                    .putInt(4);
         }
     }
 }

@@ -28,7 +28,8 @@ class ElfFileTest {
     @CsvSource({"32,LITTLE_ENDIAN,3,i386", "64,LITTLE_ENDIAN,62,x86-64", "64,LITTLE_ENDIAN,183,aarch64",
         "32,BIG_ENDIAN,20,powerpc", "64,BIG_ENDIAN,22,s390x", "64,LITTLE_ENDIAN,21,powerpc64",
         "64,BIG_ENDIAN,183,aarch64 (big-endian)", "32,LITTLE_ENDIAN,62,x32", "64,LITTLE_ENDIAN,4711,machine 4711 (64-bit)"})
-    void everything_is_read_in_both_classes_and_both_byte_orders(int bits, String order, int machine, String name) throws IOException {
+    void everything_is_read_in_both_classes_and_both_byte_orders(int bits, String order, int machine,
+            String name) throws IOException {
         ByteOrder bytes = order.equals("BIG_ENDIAN") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         ElfArchitecture architecture = new ElfArchitecture(bits, bytes, machine);
         String random = "lib" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".so.1";
@@ -114,14 +115,16 @@ class ElfFileTest {
     void a_huge_dynamic_section_is_refused_before_memory_is_taken_for_it() throws IOException {
         byte[] bytes = ElfBytes.of(new ElfArchitecture(64, ByteOrder.LITTLE_ENDIAN, 62)).dynamic().bytes();
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 56 + 32, 1L << 60);
-        assertThatThrownBy(() -> read(bytes)).isInstanceOf(UserError.class).hasMessageContaining("claims 1152921504606846976 bytes");
+        assertThatThrownBy(() -> read(bytes)).isInstanceOf(UserError.class)
+                .hasMessageContaining("claims 1152921504606846976 bytes");
     }
 
     @Test
     void what_is_no_elf_file_is_called_so() {
         assertThatThrownBy(() -> read("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))).isInstanceOf(UserError.class)
                 .hasMessageContaining("is not an ELF file");
-        assertThatThrownBy(() -> ElfFile.read(folder)).isInstanceOf(UserError.class).hasMessage("cannot read %s: Is a directory", folder);
+        assertThatThrownBy(() -> ElfFile.read(folder)).isInstanceOf(UserError.class)
+                .hasMessage("cannot read %s: Is a directory", folder);
         assertThatThrownBy(() -> ElfFile.read(folder.resolve("none"))).isInstanceOf(UserError.class)
                 .hasMessage("cannot read %s: no such file or directory", folder.resolve("none"));
     }

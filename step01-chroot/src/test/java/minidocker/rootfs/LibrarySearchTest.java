@@ -90,7 +90,8 @@ class LibrarySearchTest {
         assertThat(find("libx.so", program().rpath("${ORIGIN}/../lib"))).contains("/opt/app/bin/../lib/libx.so RPATH");
         assertThat(find("liby.so", program().runpath("/opt/app/$PLATFORM"))).contains("/opt/app/x86_64/liby.so RUNPATH");
         assertThat(find("libz.so", program().runpath("/opt/app/$LIB"))).contains("/opt/app/lib64/libz.so RUNPATH");
-        assertThat(find("libw.so", program().runpath("/opt/app/${LIB}"))).contains("/opt/app/lib/x86_64-linux-gnu/libw.so RUNPATH");
+        assertThat(find("libw.so", program().runpath("/opt/app/${LIB}")))
+                .contains("/opt/app/lib/x86_64-linux-gnu/libw.so RUNPATH");
         assertThat(find("libx.so", program().runpath("$ORIGINAL/../lib"))).isEmpty();
     }
 
@@ -113,13 +114,15 @@ class LibrarySearchTest {
         host.text("/etc/ld.so.conf", "include ld.so.conf.d/*.conf   # those of the packages\n\n/opt/last\n");
         host.text("/etc/ld.so.conf.d/b.conf", "/opt/b\n").text("/etc/ld.so.conf.d/a.conf", "  # ours\n\t/opt/a  \n")
                 .text("/etc/ld.so.conf.d/.hidden.conf", "/opt/hidden\n").text("/etc/ld.so.conf.d/c.other", "/opt/other\n");
-        assertThat(LoaderConfiguration.glibc(host.tree())).containsExactly(Path.of("/opt/a"), Path.of("/opt/b"), Path.of("/opt/last"));
+        assertThat(LoaderConfiguration.glibc(host.tree()))
+                .containsExactly(Path.of("/opt/a"), Path.of("/opt/b"), Path.of("/opt/last"));
     }
 
     @Test
     void configuration_files_that_include_each_other_are_read_once() throws IOException {
         host.text("/etc/ld.so.conf", "include /etc/x/*/[ab].conf\n/opt/main\nhwcap 0 nosegneg\n/opt/old=libc5\n");
-        host.text("/etc/x/1/a.conf", "include ../../ld.so.conf /etc/ld.so.conf\n/opt/a\n").text("/etc/x/2/b.conf", "/opt/b\n/opt/a\n");
+        host.text("/etc/x/1/a.conf", "include ../../ld.so.conf /etc/ld.so.conf\n/opt/a\n")
+                .text("/etc/x/2/b.conf", "/opt/b\n/opt/a\n");
         assertThat(LoaderConfiguration.glibc(host.tree()).stream().distinct().toList())
                 .containsExactlyInAnyOrder(Path.of("/opt/a"), Path.of("/opt/b"), Path.of("/opt/main"), Path.of("/opt/old"));
     }

@@ -45,7 +45,8 @@ class RootfsCommandTest {
     @Test
     void a_command_that_is_not_there_is_named() {
         assertThat(execute("create", folder.resolve("box").toString(), "--with", "nonesuch-x")).isEqualTo(125);
-        assertThat(err.toString()).startsWith("cannot take 'nonesuch-x' along: no command 'nonesuch-x' on this machine").hasLineCount(1);
+        assertThat(err.toString()).startsWith("cannot take 'nonesuch-x' along: no command 'nonesuch-x' on this machine")
+                .hasLineCount(1);
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -57,7 +57,8 @@ class RootfsInUseTest {
             if (inside("/bin/sh", "-c", "command -v " + tool).exitCode() == 0) {
                 tried++;
                 Answer answer = inside("/bin/sh", "-c", "exec timeout 10 " + tool + " --help < /etc/hosts 2>&1");
-                assertThat(answer.text()).as(tool).doesNotContain("error while loading", "cannot execute", "not found (", "Exec format");
+                assertThat(answer.text()).as(tool)
+                        .doesNotContain("error while loading", "cannot execute", "not found (", "Exec format");
                 assertThat(answer.exitCode()).as(tool).isNotIn(126, 127, 124);
             }
         }
@@ -80,7 +81,8 @@ class RootfsInUseTest {
                 ip link show lo | sed -n 's/.*\\(LOOPBACK\\).*/\\1/p' | head -1
                 stat -c %%a /tmp /root
                 """.formatted(WORD);
-        assertThat(inside("/bin/sh", "-c", script)).isEqualTo(new Answer(0, String.join("\n", WORD, "etc", "0", "root", "root:root", "1", "3",
+        assertThat(inside("/bin/sh", "-c", script))
+                .isEqualTo(new Answer(0, String.join("\n", WORD, "etc", "0", "root", "root:root", "1", "3",
                 WORD.replace('a', 'A').replace('b', 'B').replace('c', 'C').replace('d', 'D').replace('e', 'E').replace('f', 'F'),
                 "LOOPBACK", "1777", "700") + "\n"));
     }
@@ -145,7 +147,8 @@ class RootfsInUseTest {
         try {
             assertThatThrownBy(() -> RootfsMaker.ofThisMachine().make(other, List.of(), true)).isInstanceOf(UserError.class)
                     .hasMessage("cannot replace %s while something is mounted on %s: umount it first", other, home);
-            assertThatThrownBy(() -> TreeRemoval.remove(other)).isInstanceOf(IOException.class).hasMessageContaining(home.toString());
+            assertThatThrownBy(() -> TreeRemoval.remove(other)).isInstanceOf(IOException.class)
+                    .hasMessageContaining(home.toString());
             assertThat(home.resolve("greet")).exists();
         } finally {
             assertThat(run("umount", home.toString()).exitCode()).isZero();

@@ -32,7 +32,8 @@ class RootfsMakerTest {
     void makeUpAHost() throws IOException {
         host = new MadeUpHost(Files.createDirectory(folder.resolve("host")));
         host.program("/usr/bin/dash", "libc.so.6").link("/usr/bin/sh", "dash");
-        box = Files.createDirectory(folder.resolve("work")).resolve("box-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        box = Files.createDirectory(folder.resolve("work"))
+                .resolve("box-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
     /** Before JUnit does, which warns of every link that leads out of the folder. */
@@ -160,7 +161,8 @@ class RootfsMakerTest {
     @Test
     void a_command_that_cannot_be_taken_leaves_nothing_behind() throws IOException {
         box = box.resolve("a/b");
-        assertThatThrownBy(() -> make("nonesuch")).isInstanceOf(UserError.class).hasMessageStartingWith("cannot take 'nonesuch' along");
+        assertThatThrownBy(() -> make("nonesuch")).isInstanceOf(UserError.class)
+                .hasMessageStartingWith("cannot take 'nonesuch' along");
         assertThat(folder.resolve("work")).isEmptyDirectory();
     }
 
@@ -228,7 +230,8 @@ class RootfsMakerTest {
     }
 
     private void refused(boolean force, String sentence) {
-        assertThatThrownBy(() -> maker().make(box, List.of(), force)).isInstanceOf(UserError.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> maker().make(box, List.of(), force)).isInstanceOf(UserError.class)
+                .hasMessageContaining(sentence);
     }
 
     private void assertNothingElseIsThere() throws IOException {

@@ -65,7 +65,8 @@ class RootfsPlannerTest {
     void a_shell_that_is_a_link_comes_with_the_link_the_loader_and_the_libraries() {
         RootfsPlan plan = plan();
         assertThat(entry(plan, "/bin")).isEqualTo(new Link(Path.of("/bin"), Path.of("usr/bin"), "a folder as on the host"));
-        assertThat(entry(plan, "/usr/bin/sh")).isInstanceOfSatisfying(Link.class, sh -> assertThat(sh.target()).hasToString("dash"));
+        assertThat(entry(plan, "/usr/bin/sh"))
+                .isInstanceOfSatisfying(Link.class, sh -> assertThat(sh.target()).hasToString("dash"));
         assertCopied(plan, "/usr/bin/dash", LIBS + "libc.so.6", LIBS + "ld-linux-x86-64.so.2");
         assertThat(entry(plan, "/lib64")).isInstanceOf(Link.class);
         assertThat(entry(plan, "/usr" + LOADER)).isInstanceOfSatisfying(Link.class,
@@ -97,7 +98,8 @@ class RootfsPlannerTest {
 
     @Test
     void the_folder_that_a_runpath_leaves_by_two_dots_exists_in_the_new_root() throws IOException {
-        host.put("/opt/app/bin/tool", host.linkedWith("libx.so").runpath("$ORIGIN/plugins/../../lib")).library("/opt/app/lib/libx.so");
+        host.put("/opt/app/bin/tool", host.linkedWith("libx.so").runpath("$ORIGIN/plugins/../../lib"))
+                .library("/opt/app/lib/libx.so");
         Files.createDirectories(root.resolve("opt/app/bin/plugins"));
         RootfsPlan plan = plan("/opt/app/bin/tool");
         assertThat(entry(plan, "/opt/app/bin/plugins")).isInstanceOf(Directory.class);
@@ -137,7 +139,8 @@ class RootfsPlannerTest {
 
     @Test
     void a_script_brings_its_interpreter_with_all_that_it_needs() throws IOException {
-        host.program("/opt/lua/bin/lua", "libm.so.6").library(LIBS + "libm.so.6").script("/usr/bin/tool", "#!/opt/lua/bin/lua -x\n");
+        host.program("/opt/lua/bin/lua", "libm.so.6").library(LIBS + "libm.so.6")
+                .script("/usr/bin/tool", "#!/opt/lua/bin/lua -x\n");
         assertCopied(plan("tool"), "/usr/bin/tool", "/opt/lua/bin/lua", LIBS + "libm.so.6");
     }
 
@@ -162,7 +165,8 @@ class RootfsPlannerTest {
     @Test
     void what_cannot_be_taken_along_is_named_with_the_reason() throws IOException {
         host.put("/usr/bin/foreign", ElfBytes.of(ARM).interpreter("/lib/ld-linux-aarch64.so.1"))
-                .put("/usr/bin/object", ElfBytes.of(PC).type(1)).script("/usr/bin/plain", "echo hello\n").script("/usr/bin/empty", "")
+                .put("/usr/bin/object", ElfBytes.of(PC).type(1)).script("/usr/bin/plain", "echo hello\n")
+                        .script("/usr/bin/empty", "")
                 .script("/usr/bin/orphan", "#!/opt/none\n").script("/usr/bin/orphan2", "#!/usr/bin/env none\n")
                 .script("/usr/bin/windows", "#!/bin/sh\r\n").script("/usr/bin/relative", "#!sh\n")
                 .program("/usr/bin/lacking", "libnone.so.7").program("/usr/bin/env");
@@ -204,7 +208,8 @@ class RootfsPlannerTest {
                 ps -> assertThat(ps.target()).hasToString("/usr/bin/busybox"));
         assertThat(entry(plan, "/usr/bin/ip")).isInstanceOf(Link.class);
         assertThat(plan.entries()).doesNotContainKeys(Path.of("/usr/bin/reboot"), Path.of("/usr/bin/mount"));
-        assertThat(plan.notes()).singleElement().asString().contains(" mount,").doesNotContain(" ps,", " ls,").contains("busybox");
+        assertThat(plan.notes()).singleElement().asString().contains(" mount,").doesNotContain(" ps,", " ls,")
+                .contains("busybox");
     }
 
     @Test

@@ -88,7 +88,8 @@ class SharedObjectsTest {
         ElfBytes program = ElfBytes.of(PC).interpreter("/lib/ld-musl-x86_64.so.1").needs("libc.musl-x86_64.so.1");
         assertThat(paths(program)).containsExactly("/lib/ld-musl-x86_64.so.1");
         host.text("/etc/ld-musl-x86_64.path", "/opt/lib\n").library("/opt/lib/libx.so");
-        assertThat(paths(program.needs("libx.so"))).containsExactly("/lib/ld-musl-x86_64.so.1", "/etc/ld-musl-x86_64.path", "/opt/lib/libx.so");
+        assertThat(paths(program.needs("libx.so")))
+                .containsExactly("/lib/ld-musl-x86_64.so.1", "/etc/ld-musl-x86_64.path", "/opt/lib/libx.so");
     }
 
     @Test
@@ -140,7 +141,8 @@ class SharedObjectsTest {
         host.library("/usr/bin/lib/libx.so").library("/opt/liby.so");
         assertThat(needs(host.linkedWith("libx.so", "libc.so.6").runpath("$ORIGIN/lib"))).extracting(Need::alias)
                 .contains(Optional.of(Path.of("/lib/x86_64-linux-gnu/libx.so")));
-        assertThat(needs(host.linkedWith("liby.so", "libc.so.6").runpath("/opt"))).extracting(Need::alias).containsOnly(Optional.empty());
+        assertThat(needs(host.linkedWith("liby.so", "libc.so.6").runpath("/opt"))).extracting(Need::alias)
+                .containsOnly(Optional.empty());
     }
 
     @Test
@@ -155,7 +157,8 @@ class SharedObjectsTest {
 
     /** The loader of this very machine is asked, by ldd(1), and has to agree. */
     @ParameterizedTest
-    @ValueSource(strings = {"sh", "bash", "ls", "ps", "ip", "mount", "top", "tar", "grep", "find", "perl", "ssh", "git", "gcc", "vi"})
+    @ValueSource(strings = {"sh", "bash", "ls", "ps", "ip", "mount", "top", "tar", "grep", "find", "perl", "ssh", "git", "gcc",
+            "vi"})
     void the_real_loader_loads_the_same_libraries(String command) throws IOException, InterruptedException {
         Optional<Path> found = Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin").map(folder -> Path.of(folder, command))
                 .filter(Files::isExecutable).findFirst();

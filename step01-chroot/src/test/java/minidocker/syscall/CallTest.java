@@ -29,13 +29,15 @@ class CallTest {
     static Stream<Arguments> shown() {
         return Stream.of(
                 Arguments.of(openat("/etc/passwd"), "openat pathname=/etc/passwd"),
-                Arguments.of(openat("/new file", 0640, OpenFlag.O_WRONLY, OpenFlag.O_CREAT), "openat pathname=\"/new file\" flags=O_WRONLY|O_CREAT mode=0640"),
+                Arguments.of(openat("/new file", 0640, OpenFlag.O_WRONLY, OpenFlag.O_CREAT),
+                        "openat pathname=\"/new file\" flags=O_WRONLY|O_CREAT mode=0640"),
                 Arguments.of(mkdir("/tmp", 01777), "mkdirat pathname=/tmp mode=01777"),
                 Arguments.of(write(fd(1), "a\n\u001b[31m"), "write fd=1 buf=a\\n\\x1b[31m"),
                 Arguments.of(dup3(fd(3), 0), "dup3 oldfd=3 newfd=0"),
                 Arguments.of(closeOnExecFrom(3), "close_range first=3 last=~0 flags=CLOSE_RANGE_CLOEXEC"),
                 Arguments.of(disposition(Signal.SIGQUIT, true), "rt_sigaction signum=SIGQUIT act=SIG_IGN"),
-                Arguments.of(setResourceLimit("RLIMIT_NOFILE", 7, 1024, -1), "prlimit64 pid=0 resource=RLIMIT_NOFILE new_limit=1024:unlimited"),
+                Arguments.of(setResourceLimit("RLIMIT_NOFILE", 7, 1024, -1),
+                        "prlimit64 pid=0 resource=RLIMIT_NOFILE new_limit=1024:unlimited"),
                 Arguments.of(setgroups(List.of()), "setgroups list=[]"),
                 Arguments.of(setresuid(5), "setresuid ruid=5 euid=5 suid=5"),
                 Arguments.of(setsid(), "setsid"),
@@ -80,7 +82,8 @@ class CallTest {
     @Test
     void the_kernel_takes_six_arguments() {
         Argument[] seven = Collections.nCopies(7, new Argument("x", new Int(0))).toArray(new Argument[0]);
-        assertThatThrownBy(() -> Call.of(Syscall.READ, seven)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("takes six");
+        assertThatThrownBy(() -> Call.of(Syscall.READ, seven)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("takes six");
     }
 
     @Test

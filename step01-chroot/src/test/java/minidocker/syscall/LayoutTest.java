@@ -166,21 +166,24 @@ class LayoutTest {
     @Test
     void the_same_arguments_of_several_calls_lie_in_one_place() {
         List<String> arguments = List.of("sh", "x".repeat(1000));
-        Placed placed = Placed.of(EMPTY.then(execve("/a/sh", arguments, List.of("E=1")).orGoOn(), "").then(execve("/b/sh", arguments, List.of("E=1")), ""));
+        Placed placed = Placed.of(EMPTY.then(execve("/a/sh", arguments, List.of("E=1")).orGoOn(), "")
+                .then(execve("/b/sh", arguments, List.of("E=1")), ""));
         assertThat(placed.argument(0, 1)).isEqualTo(placed.argument(1, 1));
         assertThat(placed.argument(0, 0)).isNotEqualTo(placed.argument(1, 0));
     }
 
     @Test
     void a_result_goes_to_the_argument_that_wants_it() {
-        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(chdir("/"), "").then(dup3(result("file"), 1), ""));
+        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(chdir("/"), "")
+                .then(dup3(result("file"), 1), ""));
         assertThat(placed.word(0, DESTINATION)).isEqualTo(Placed.addressOfArgument(2, 0));
         assertThat(placed.word(1, DESTINATION)).isZero();
     }
 
     @Test
     void for_each_further_use_a_load_stands_before_the_call() {
-        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(dup3(result("file"), 1), "").then(close(result("file")), "")
+        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(dup3(result("file"), 1), "")
+                .then(close(result("file")), "")
                 .then(exitGroup(0), ""));
         // 0 openat, 1 dup3, 2 load, 3 close, 4 exit_group
         assertThat(placed.word(0, DESTINATION)).isEqualTo(Placed.addressOfArgument(1, 0));
@@ -193,7 +196,8 @@ class LayoutTest {
 
     @Test
     void a_label_leads_to_the_load_that_its_call_needs() {
-        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(dup3(result("file"), 1), "").then(jump("end"), "")
+        Placed placed = Placed.of(EMPTY.then(openat("/file").as("file"), "").then(dup3(result("file"), 1), "")
+                .then(jump("end"), "")
                 .then(exitGroup(1), "")
                 .label("end").then(close(result("file")), ""));
         // 0 openat, 1 dup3, 2 branch, 3 exit_group, 4 load, 5 close
@@ -236,6 +240,7 @@ class LayoutTest {
     @Test
     void a_label_behind_the_last_call_leads_nowhere() {
         SyscallProgram program = EMPTY.then(jump("end"), "").label("end");
-        assertThatThrownBy(() -> Placed.of(program)).isInstanceOf(IllegalArgumentException.class).hasMessage("no call stands at the label end");
+        assertThatThrownBy(() -> Placed.of(program)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no call stands at the label end");
     }
 }

@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTableTest {
     private static final SyscallProgram PROGRAM = SyscallProgram
-            .inNewProcess("a child that sees three resources of its own", CloneFlag.CLONE_NEWNS, CloneFlag.CLONE_NEWPID, CloneFlag.CLONE_NEWUTS)
+            .inNewProcess("a child that sees three resources of its own", CloneFlag.CLONE_NEWNS, CloneFlag.CLONE_NEWPID,
+                    CloneFlag.CLONE_NEWUTS)
             .then(unblockSignals(), "a program starts with no signal blocked")
-            .then(chroot("/a/folder/with/a/long/name/that/has/no/spaces/in/it/at/all"), "from here on, every path that starts with / starts there")
+            .then(chroot("/a/folder/with/a/long/name/that/has/no/spaces/in/it/at/all"),
+                    "from here on, every path that starts with / starts there")
             .then(chdir("/").orGoOn(), "chroot leaves the working directory where it was")
             .then(execve("/bin/sh", List.of("sh", "-c", "echo a b"), List.of("PATH=/bin")), "the list ends here");
 
@@ -41,14 +43,16 @@ class ProgramTableTest {
     @ValueSource(ints = {40, 60, 80, 120, 160})
     void no_line_is_wider_than_the_screen_and_nothing_is_lost(int width) {
         String table = new ProgramTable(width).explain(PROGRAM);
-        assertThat(table.lines()).allMatch(line -> line.length() <= width, "at most " + width).noneMatch(line -> line.endsWith(" "));
+        assertThat(table.lines()).allMatch(line -> line.length() <= width, "at most " + width)
+                .noneMatch(line -> line.endsWith(" "));
         assertThat(table.replaceAll("\\s", "")).contains("starts", "argv=[sh,", "execve(2)", "CLONE_NEWPID");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 120})
     void a_trace_fits_as_well(int width) {
-        String table = new ProgramTable(width).trace(List.of(traced(1, 0), traced(2, 0), traced(3, -13), traced(4, Layout.NOT_REACHED)));
+        String table = new ProgramTable(width)
+                .trace(List.of(traced(1, 0), traced(2, 0), traced(3, -13), traced(4, Layout.NOT_REACHED)));
         assertThat(table.lines()).allMatch(line -> line.length() <= width, "at most " + width);
         assertThat(words(table)).contains("EACCES (Permission denied), and that is all right");
     }
@@ -79,23 +83,27 @@ class ProgramTableTest {
 
     @Test
     void a_call_that_succeeded_shows_its_result_and_one_that_was_not_reached_nothing() {
-        String table = new ProgramTable(120).trace(List.of(traced(1, 0), traced(2, -1), traced(3, Layout.NOT_REACHED), traced(4, Layout.NOT_REACHED)));
+        String table = new ProgramTable(120)
+                .trace(List.of(traced(1, 0), traced(2, -1), traced(3, Layout.NOT_REACHED), traced(4, Layout.NOT_REACHED)));
         assertThat(words(table)).startsWith("1 rt_sigprocmask how=SIG_SETMASK set=none = 0 2 chroot")
                 .endsWith("= EPERM (Operation not permitted)");
     }
 
     @Test
     void the_execve_that_did_not_return_runs() {
-        String table = new ProgramTable(200).trace(List.of(traced(1, 0), traced(2, 0), traced(3, -2), traced(4, Layout.NOT_REACHED)));
+        String table = new ProgramTable(200)
+                .trace(List.of(traced(1, 0), traced(2, 0), traced(3, -2), traced(4, Layout.NOT_REACHED)));
         assertThat(words(table)).contains("3 chdir path=/ = ENOENT (No such file or directory), and that is all right")
                 .endsWith("4 execve pathname=/bin/sh argv=[sh, -c, \"echo a b\"] envp={1 variables} = it runs");
     }
 
     @Test
     void calls_in_a_row_for_the_same_reason_are_one_row() {
-        SyscallProgram places = SyscallProgram.inNewProcess("").then(chdir("/a").orGoOn(), "looked for").then(chdir("/b").orGoOn(), "looked for")
+        SyscallProgram places = SyscallProgram.inNewProcess("").then(chdir("/a").orGoOn(), "looked for")
+                .then(chdir("/b").orGoOn(), "looked for")
                 .then(chdir("/c"), "found");
-        assertThat(words(new ProgramTable(120).explain(places))).endsWith("1-2 chdir path=/a, /b looked for chdir(2) 3 chdir path=/c found chdir(2)");
+        assertThat(words(new ProgramTable(120).explain(places)))
+                .endsWith("1-2 chdir path=/a, /b looked for chdir(2) 3 chdir path=/c found chdir(2)");
     }
 
     @Test

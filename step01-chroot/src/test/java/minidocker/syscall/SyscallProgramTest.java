@@ -48,8 +48,10 @@ class SyscallProgramTest {
     void a_result_that_no_earlier_call_has_is_refused() {
         assertThatThrownBy(() -> EMPTY.then(close(result("file")), "")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("close fd=<file>: no earlier call is named file");
-        assertThatThrownBy(() -> EMPTY.then(MachineCalls.load(new ResultAddress("file"), 0), "")).hasMessageEndingWith("no earlier call is named file");
-        assertThatThrownBy(() -> EMPTY.then(close(result("file")), "").then(openat("/x").as("file"), "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EMPTY.then(MachineCalls.load(new ResultAddress("file"), 0), ""))
+                .hasMessageEndingWith("no earlier call is named file");
+        assertThatThrownBy(() -> EMPTY.then(close(result("file")), "").then(openat("/x").as("file"), ""))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -63,15 +65,18 @@ class SyscallProgramTest {
     @Test
     void two_results_of_one_name_are_refused() {
         SyscallProgram program = EMPTY.then(openat("/x").as("file"), "");
-        assertThatThrownBy(() -> program.then(openat("/y").as("file"), "")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("file");
+        assertThatThrownBy(() -> program.then(openat("/y").as("file"), "")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("file");
         assertThatThrownBy(() -> program.then(program)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("file");
     }
 
     @Test
     void two_places_of_one_name_are_refused() {
         SyscallProgram program = EMPTY.label("here").then(exitGroup(0), "");
-        assertThatThrownBy(() -> program.label("here")).isInstanceOf(IllegalArgumentException.class).hasMessage("two places are called here");
-        assertThatThrownBy(() -> program.then(program)).isInstanceOf(IllegalArgumentException.class).hasMessage("two places are called here");
+        assertThatThrownBy(() -> program.label("here")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two places are called here");
+        assertThatThrownBy(() -> program.then(program)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two places are called here");
     }
 
     @Test

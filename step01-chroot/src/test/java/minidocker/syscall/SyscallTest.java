@@ -70,7 +70,8 @@ class SyscallTest {
         assertThat(Signal.parse("64")).isEqualTo(64);
         assertThat(Signal.SIGSYS.number()).isEqualTo(31);
         for (String wrong : new String[] {"", "0", "65", "-9", "SIGNOTHING", "99999999999"}) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> Signal.parse(wrong)).hasMessageContaining("there is no signal");
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> Signal.parse(wrong))
+                    .hasMessageContaining("there is no signal");
         }
     }
 }

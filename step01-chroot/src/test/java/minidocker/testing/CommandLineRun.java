@@ -19,8 +19,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 
 /**
- * The command line of a step as its user meets it: a process of its own, with the options that the launcher gives to the JVM. Immutable; each method returns
- * another one.
+ * The command line of a step as its user meets it: a process of its own, with the options that the launcher gives to the JVM.
+ * Immutable; each method returns another one.
  *
  * <pre>{@code
  * Result result = CommandLineRun.of(Main.class).home(folder).run("run", "echo", "hello");
@@ -52,7 +52,8 @@ public final class CommandLineRun {
 
     /** The same with another class path: for a user who cannot read ours. */
     public static CommandLineRun of(Class<?> main, String classPath) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
@@ -65,7 +66,8 @@ public final class CommandLineRun {
     public static String classPath() {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.endsWith("test-classes") && !entry.matches(".*/(junit|assertj|surefire|opentest4j|apiguardian|byte-buddy)[^/]*")) {
+            if (!entry.endsWith("test-classes")
+                    && !entry.matches(".*/(junit|assertj|surefire|opentest4j|apiguardian|byte-buddy)[^/]*")) {
                 entries.add(entry);
             }
         }
@@ -195,7 +197,10 @@ public final class CommandLineRun {
             Linux.kill((int) process.pid(), Signal.parse(name));
         }
 
-        /** Sends it and all of its process group a signal, as the keyboard does; it must have been started {@code through("setsid")}. */
+        /**
+         * Sends it and all of its process group a signal, as the keyboard does; it must have been started
+         * {@code through("setsid")}.
+         */
         public void signalGroup(String name) {
             Eventually.holds(this::leadsItsGroup, () -> "a process group of process " + process.pid());
             Linux.kill((int) -process.pid(), Signal.parse(name));

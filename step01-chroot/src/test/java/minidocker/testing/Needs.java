@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a test needs of the machine it runs on. Where it is missing the test is skipped with a reason; only a reason that begins with
- * {@code kernel: } or {@code hardware: } is accepted in CI.
+ * What a test needs of the machine it runs on. Where it is missing the test is skipped with a reason; only a reason that begins
+ * with {@code kernel: } or {@code hardware: } is accepted in CI.
  */
 public final class Needs {
     private Needs() {}
@@ -45,7 +45,8 @@ public final class Needs {
 
     /** Runs a command to its end, at most a minute, and returns what it printed on both streams. */
     public static String output(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new java.io.File("/dev/null")).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new java.io.File("/dev/null"))
+                .start();
         String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
             process.destroyForcibly();

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import minidocker.syscall.Linux;
 
-/** An ordinary user: whoever runs the tests, or if that is root, one without a name. Root's files, this project among them, may be closed to that one. */
+/**
+ * An ordinary user: whoever runs the tests, or if that is root, one without a name. Root's files, this project among them, may be
+ * closed to that one.
+ */
 public final class OrdinaryUser {
     private static final int NAMELESS = 61_234;
     private static Path folder;
@@ -44,7 +47,8 @@ public final class OrdinaryUser {
         if (Needs.isRoot()) {
             String id = Integer.toString(NAMELESS);
             step = CommandLineRun.of(main, readableClassPath())
-                    .through(Needs.command("setpriv", "util-linux").toString(), "--reuid=" + id, "--regid=" + id, "--clear-groups");
+                    .through(Needs.command("setpriv", "util-linux").toString(), "--reuid=" + id, "--regid=" + id,
+                            "--clear-groups");
         } else {
             step = CommandLineRun.of(main);
         }

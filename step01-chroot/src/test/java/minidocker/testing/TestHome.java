@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import minidocker.rootfs.RootfsMaker;
 
-/** A folder for {@code MINI_DOCKER_HOME}, one for all tests of a JVM, with a root filesystem in it. It is deleted when the JVM ends. */
+/**
+ * A folder for {@code MINI_DOCKER_HOME}, one for all tests of a JVM, with a root filesystem in it. It is deleted when the JVM
+ * ends.
+ */
 public final class TestHome {
     private static Path folder;
 

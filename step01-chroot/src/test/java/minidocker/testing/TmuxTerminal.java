@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real terminal, of a tmux server of its own, with a shell in it that says {@code host>}. {@link #close()} ends the server and with it all that runs in the
- * terminal.
+ * A real terminal, of a tmux server of its own, with a shell in it that says {@code host>}. {@link #close()} ends the server and
+ * with it all that runs in the terminal.
  */
 public final class TmuxTerminal implements AutoCloseable {
     /** What the shell of the terminal itself says when it waits. */
@@ -29,7 +29,8 @@ public final class TmuxTerminal implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         socket = folder.resolve("socket");
-        List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));
+        List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", Integer.toString(columns),
+                "-y", Integer.toString(rows)));
         start.addAll(List.of("env", "PS1=" + PROMPT, "ENV="));
         environment.forEach((key, value) -> start.add(key + "=" + value));
         start.add("/bin/sh");

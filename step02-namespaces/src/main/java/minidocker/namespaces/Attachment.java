@@ -13,7 +13,10 @@ public sealed interface Attachment permits Volume, Tmpfs {
         return (int) destination().chars().filter(c -> c == '/').count();
     }
 
-    /** The path without {@code .}, {@code ..} and doubled slashes, by its text alone as Docker does it; {@code /} if nothing is left. */
+    /**
+     * The path without {@code .}, {@code ..} and doubled slashes, by its text alone as Docker does it; {@code /} if nothing is
+     * left.
+     */
     static String clean(String path) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : path.split("/")) {

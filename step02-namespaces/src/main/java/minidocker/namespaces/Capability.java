@@ -14,26 +14,31 @@ import minidocker.syscall.SyscallProgram;
 /**
  * The pieces that root's power comes in, in the kernel's order ({@code include/uapi/linux/capability.h}); see capabilities(7).
  *
- * <p>Root in a container without a user namespace is root of the whole machine as far as nobody takes it away. Namespaces do not: with CAP_SYS_ADMIN the
- * container could remount the host's disk, with CAP_SYS_MODULE load a kernel module.
+ * <p>Root in a container without a user namespace is root of the whole machine as far as nobody takes it away. Namespaces do not:
+ * with CAP_SYS_ADMIN the container could remount the host's disk, with CAP_SYS_MODULE load a kernel module.
  */
 public enum Capability {
-    CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER, CAP_FSETID, CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SETPCAP, CAP_LINUX_IMMUTABLE,
-    CAP_NET_BIND_SERVICE, CAP_NET_BROADCAST, CAP_NET_ADMIN, CAP_NET_RAW, CAP_IPC_LOCK, CAP_IPC_OWNER, CAP_SYS_MODULE, CAP_SYS_RAWIO, CAP_SYS_CHROOT,
-    CAP_SYS_PTRACE, CAP_SYS_PACCT, CAP_SYS_ADMIN, CAP_SYS_BOOT, CAP_SYS_NICE, CAP_SYS_RESOURCE, CAP_SYS_TIME, CAP_SYS_TTY_CONFIG, CAP_MKNOD, CAP_LEASE,
-    CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL, CAP_SETFCAP, CAP_MAC_OVERRIDE, CAP_MAC_ADMIN, CAP_SYSLOG, CAP_WAKE_ALARM, CAP_BLOCK_SUSPEND, CAP_AUDIT_READ, CAP_PERFMON,
+    CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER, CAP_FSETID, CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SETPCAP,
+            CAP_LINUX_IMMUTABLE,
+    CAP_NET_BIND_SERVICE, CAP_NET_BROADCAST, CAP_NET_ADMIN, CAP_NET_RAW, CAP_IPC_LOCK, CAP_IPC_OWNER, CAP_SYS_MODULE,
+            CAP_SYS_RAWIO, CAP_SYS_CHROOT,
+    CAP_SYS_PTRACE, CAP_SYS_PACCT, CAP_SYS_ADMIN, CAP_SYS_BOOT, CAP_SYS_NICE, CAP_SYS_RESOURCE, CAP_SYS_TIME, CAP_SYS_TTY_CONFIG,
+            CAP_MKNOD, CAP_LEASE,
+    CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL, CAP_SETFCAP, CAP_MAC_OVERRIDE, CAP_MAC_ADMIN, CAP_SYSLOG, CAP_WAKE_ALARM,
+            CAP_BLOCK_SUSPEND, CAP_AUDIT_READ, CAP_PERFMON,
     CAP_BPF, CAP_CHECKPOINT_RESTORE;
 
     /**
-     * What Docker leaves to root in a container, without CAP_MKNOD: with it, root makes itself a device file of the host's disk. Docker can afford it because a cgroup of its containers
-     * forbids the use of such files; Podman leaves it out, too.
+     * What Docker leaves to root in a container, without CAP_MKNOD: with it, root makes itself a device file of the host's disk.
+     * Docker can afford it because a cgroup of its containers forbids the use of such files; Podman leaves it out, too.
      */
-    public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER, CAP_NET_RAW, CAP_SETGID,
+    public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER,
+            CAP_NET_RAW, CAP_SETGID,
             CAP_SETUID, CAP_SETFCAP, CAP_SETPCAP, CAP_NET_BIND_SERVICE, CAP_SYS_CHROOT, CAP_KILL, CAP_AUDIT_WRITE));
 
     /**
-     * What root in a container keeps: what it may have, as far as we have it ourselves, which in a container or under systemd need not be all. In a user namespace of its own
-     * there is no such limit.
+     * What root in a container keeps: what it may have, as far as we have it ourselves, which in a container or under systemd
+     * need not be all. In a user namespace of its own there is no such limit.
      *
      * @param all instead of the default
      */

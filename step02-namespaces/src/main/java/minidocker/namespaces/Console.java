@@ -12,7 +12,10 @@ final class Console {
 
     private final int master;
     private final Thread output;
-    /** Counts what came from the container and what of it is on the screen: they differ while our terminal is slower than the container. */
+    /**
+     * Counts what came from the container and what of it is on the screen: they differ while our terminal is slower than the
+     * container.
+     */
     private volatile long read;
     private volatile long written;
 
@@ -57,7 +60,10 @@ final class Console {
         }
     }
 
-    /** Waits until the last output is on the screen; not for silence that has no end, since something in the background may hold the terminal open. */
+    /**
+     * Waits until the last output is on the screen; not for silence that has no end, since something in the background may hold
+     * the terminal open.
+     */
     void finish() {
         try {
             long before;

@@ -24,7 +24,10 @@ final class ConsoleSocket implements AutoCloseable {
         return theirs;
     }
 
-    /** The container has been cloned: waits for its terminal and connects it with ours. If the container ends early, there is none. */
+    /**
+     * The container has been cloned: waits for its terminal and connects it with ours. If the container ends early, there is
+     * none.
+     */
     void connect() {
         // Our copy of the container's end: while it is open, an early end of the container is no end of the file.
         closeTheirs();

@@ -74,7 +74,9 @@ public final class ContainerOptions {
     public ContainerSpec spec(RootFilesystem rootfs, ProcessSpec spec, UserMaps maps, String id) {
         Set<Namespace> own = namespaces.namespaces();
         String hostname = namespaces.hostname != null ? namespaces.hostname : own.contains(Namespace.UTS) ? id : null;
-        return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal, namespaces.init,
-                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
+        return new ContainerSpec(rootfs, spec, own, hostname, mounts.readOnly, mounts.volumes(), mounts.tmpfs(), terminal,
+                namespaces.init,
+                namespaces.timeOffset, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps),
+                        namespaces.capabilities(own));
     }
 }

@@ -58,10 +58,12 @@ public final class ContainerProgram {
     public static SyscallProgram inside(ContainerSpec spec) {
         SyscallProgram program = Chroot.shed(newProcess(spec));
         if (spec.has(Namespace.CGROUP)) {
-            program = program.then(unshare(CloneFlag.CLONE_NEWCGROUP), "not made with the others: its root is the group that we are in by now");
+            program = program.then(unshare(CloneFlag.CLONE_NEWCGROUP),
+                    "not made with the others: its root is the group that we are in by now");
         }
         program = program.then(umask(0), "the modes of what we make are the ones we say");
-        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program) : becomeRoot(spec, Chroot.enter(program, spec.rootfs().path()));
+        program = spec.has(Namespace.MOUNT) ? new Mounts(spec).append(program)
+                : becomeRoot(spec, Chroot.enter(program, spec.rootfs().path()));
         if (spec.hostname() != null) {
             program = program.then(sethostname(spec.hostname()), "only this UTS namespace hears of it");
         }
@@ -81,7 +83,8 @@ public final class ContainerProgram {
         if (spec.timeOffset() != 0) {
             return withOtherClocks(spec, flags);
         }
-        String why = flags.isEmpty() ? "a process of its own, in all of our namespaces" : "a child that sees " + flags.size() + " resources of its own";
+        String why = flags.isEmpty() ? "a process of its own, in all of our namespaces" : "a child that sees " + flags.size()
+                + " resources of its own";
         return awaitMaps(spec, SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0])));
     }
 
@@ -89,32 +92,44 @@ public final class ContainerProgram {
         return spec.has(Namespace.USER) ? UserNamespace.awaitMaps(program) : program;
     }
 
-    /** Not earlier than it must be: so far the process may go wherever its maker may, and a root filesystem or volume may lie in a folder of theirs alone. */
+    /**
+     * Not earlier than it must be: so far the process may go wherever its maker may, and a root filesystem or volume may lie in a
+     * folder of theirs alone.
+     */
     static SyscallProgram becomeRoot(ContainerSpec spec, SyscallProgram program) {
         if (!spec.has(Namespace.USER)) {
             return program;
         }
         return program
-                .then(setgroups(List.of()).orGoOn(), "our groups mean nothing in there; where an ordinary user has mapped one group only, they stay")
+                .then(setgroups(List.of()).orGoOn(),
+                        "our groups mean nothing in there; where an ordinary user has mapped one group only, they stay")
                 .then(setresgid(0).hint(Errno.EINVAL, NO_ROOT), "root's group, as the maps have it")
                 .then(setresuid(0).hint(Errno.EINVAL, NO_ROOT), "and root: of this user namespace, not of the machine");
     }
 
     // tag::time-namespace[]
-    /** Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one is born into it. */
+    /**
+     * Clocks can be set only while nobody is in the time namespace: so a first process makes it and sets them, and a second one
+     * is born into it.
+     */
     private static SyscallProgram withOtherClocks(ContainerSpec spec, List<CloneFlag> flags) {
         boolean user = flags.remove(CloneFlag.CLONE_NEWUSER);
         flags.remove(CloneFlag.CLONE_NEWTIME);
         flags.add(CloneFlag.CLONE_PARENT);
-        SyscallProgram first = user ? SyscallProgram.inNewProcess("a first process, only to set the clocks", CloneFlag.CLONE_NEWUSER)
+        SyscallProgram first = user
+                ? SyscallProgram.inNewProcess("a first process, only to set the clocks", CloneFlag.CLONE_NEWUSER)
                 : SyscallProgram.inNewProcess("a first process, only to set the clocks");
         String offsets = "monotonic " + spec.timeOffset() + " 0\nboottime " + spec.timeOffset() + " 0\n";
         return awaitMaps(spec, first)
                 .then(unshare(CloneFlag.CLONE_NEWTIME), "a time namespace, for the children of this process")
                 .then(openat("/proc/self/timens_offsets", OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC).as("offsets"), "its clocks")
-                .then(write(result("offsets"), offsets).hint(Errno.ERANGE, "clocks cannot be set to before the machine's start, nor to more than 146 years after it"), "are ahead by so many seconds")
+                .then(write(result("offsets"), offsets)
+                        .hint(Errno.ERANGE,
+                        "clocks cannot be set to before the machine's start, nor to more than 146 years after it"),
+                        "are ahead by so many seconds")
                 .cloneAgain(CONTAINER, "the container's process, a child of our parent as we are",
-                        SyscallProgram.inNewProcess("").then(exitGroup(0), "the first process is done"), flags.toArray(new CloneFlag[0]));
+                        SyscallProgram.inNewProcess("").then(exitGroup(0), "the first process is done"),
+                                flags.toArray(new CloneFlag[0]));
     }
     // end::time-namespace[]
 
@@ -125,7 +140,8 @@ public final class ContainerProgram {
         ByteBuffer request = ByteBuffer.allocate(40).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         request.put("lo".getBytes(StandardCharsets.US_ASCII)).putShort(nameSize, up);
         return program.then(interfaceSocket().as("socket"), "any socket will do to talk about devices")
-                .then(ioctl(result("socket"), "SIOCSIFFLAGS", SIOCSIFFLAGS, new Bytes(request.array(), "{lo IFF_UP}")), "127.0.0.1 answers in the container, too")
+                .then(ioctl(result("socket"), "SIOCSIFFLAGS", SIOCSIFFLAGS, new Bytes(request.array(), "{lo IFF_UP}")),
+                        "127.0.0.1 answers in the container, too")
                 .then(close(result("socket")), "it has done what it was for");
     }
 }

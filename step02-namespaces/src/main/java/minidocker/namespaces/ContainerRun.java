@@ -13,7 +13,10 @@ import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
-/** Runs a container in the foreground, and does what only its parent can do: write the ID maps, hold the other end of its terminal. */
+/**
+ * Runs a container in the foreground, and does what only its parent can do: write the ID maps, hold the other end of its
+ * terminal.
+ */
 public final class ContainerRun {
 
     /** What a later step adds to a container: a cgroup around it, layers below it. */

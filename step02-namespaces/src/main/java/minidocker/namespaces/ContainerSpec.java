@@ -19,12 +19,15 @@ import minidocker.chroot.ProcessSpec;
  * @param terminal of its own
  * @param init a small process 1 in front of the program
  * @param timeOffset seconds that its monotonic and boot clocks are ahead, 0 for none
- * @param withinUserNamespace in one of its own, or in one that we are in ourselves: devices cannot be made there, and some filesystems not be mounted
+ * @param withinUserNamespace in one of its own, or in one that we are in ourselves: devices cannot be made there, and some
+ *     filesystems not be mounted
  * @param ttyGroup group 5 is there, and terminals can be given to it
  * @param capabilities that root in it has
  */
-public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly, List<Volume> volumes,
-        List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace, boolean ttyGroup, Set<Capability> capabilities) {
+public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname,
+        boolean readOnly, List<Volume> volumes,
+        List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace, boolean ttyGroup,
+                Set<Capability> capabilities) {
 
     public ContainerSpec {
         namespaces = Set.copyOf(namespaces);
@@ -34,23 +37,28 @@ public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Name
         need(hostname != null, Namespace.UTS, namespaces, "a hostname of its own", "--uts private");
         need(init, Namespace.PID, namespaces, "an init", "--pid private");
         need(timeOffset != 0, Namespace.TIME, namespaces, "a clock of its own", "--timens private");
-        need(terminal || readOnly || !volumes.isEmpty() || !tmpfs.isEmpty(), Namespace.MOUNT, namespaces, "a terminal, a volume, a tmpfs or a read-only root",
+        need(terminal || readOnly || !volumes.isEmpty() || !tmpfs.isEmpty(), Namespace.MOUNT, namespaces,
+                "a terminal, a volume, a tmpfs or a read-only root",
                 "--mountns private");
         if (namespaces.contains(Namespace.USER) && !withinUserNamespace) {
             throw new IllegalArgumentException("a container with a user namespace of its own is in one");
         }
         Set<String> destinations = new HashSet<>();
-        Stream.concat(volumes.stream(), tmpfs.stream()).map(Attachment::destination).filter(destination -> !destinations.add(destination)).findFirst().ifPresent(twice -> {
-            throw new IllegalArgumentException("two mounts go to " + twice + ", and the second would hide the first: leave one out");
+        Stream.concat(volumes.stream(), tmpfs.stream()).map(Attachment::destination)
+                .filter(destination -> !destinations.add(destination)).findFirst().ifPresent(twice -> {
+            throw new IllegalArgumentException("two mounts go to " + twice
+                    + ", and the second would hide the first: leave one out");
         });
         if (hostname != null && (hostname.length() > 64 || !hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))) {
-            throw new IllegalArgumentException("the hostname " + hostname + " is not one: letters, digits, dots and hyphens within, 64 at most");
+            throw new IllegalArgumentException("the hostname " + hostname
+                    + " is not one: letters, digits, dots and hyphens within, 64 at most");
         }
     }
 
     private static void need(boolean wanted, Namespace namespace, Set<Namespace> have, String what, String option) {
         if (wanted && !have.contains(namespace)) {
-            throw new IllegalArgumentException(what + " needs a " + namespace.file() + " namespace of its own: leave out the option that shares the host's, or say " + option);
+            throw new IllegalArgumentException(what + " needs a " + namespace.file()
+                    + " namespace of its own: leave out the option that shares the host's, or say " + option);
         }
     }
 

@@ -42,29 +42,36 @@ final class Entry {
 
     // tag::enter[]
     /**
-     * Joining a PID namespace moves nobody: only children are born into it. Hence a second clone; CLONE_PARENT makes that child ours.
+     * Joining a PID namespace moves nobody: only children are born into it. Hence a second clone; CLONE_PARENT makes that child
+     * ours.
      *
      * @param pid the container's process, whose root directory is taken where the mount namespace is ours and does not bring one
      */
-    static SyscallProgram program(int pid, Set<Namespace> namespaces, ProcessSpec process, Set<Capability> capabilities, boolean terminal) {
+    static SyscallProgram program(int pid, Set<Namespace> namespaces, ProcessSpec process, Set<Capability> capabilities,
+            boolean terminal) {
         CloneFlag[] flags = namespaces.stream().map(Namespace::flag).toArray(CloneFlag[]::new);
         SyscallProgram program = SyscallProgram.inNewProcess("a process of its own: setns(user) refuses one with several threads, as a JVM is")
-                .then(setns(given(TARGET), flags).hint(Errno.EPERM, "a container can be entered by root, and by whoever started it")
-                        .hint(Errno.ESRCH, "it has ended in the meantime"), "into all of the container's namespaces at once, by the process that is in them");
+                .then(setns(given(TARGET), flags)
+                        .hint(Errno.EPERM, "a container can be entered by root, and by whoever started it")
+                        .hint(Errno.ESRCH, "it has ended in the meantime"),
+                                "into all of the container's namespaces at once, by the process that is in them");
         if (namespaces.contains(Namespace.USER)) {
-            program = program.then(setgroups(List.of()).orGoOn(), "our groups mean nothing there; where the namespace forbids it, we keep them")
+            program = program.then(setgroups(List.of()).orGoOn(),
+                    "our groups mean nothing there; where the namespace forbids it, we keep them")
                     .then(setresgid(0), "root's group there").then(setresuid(0), "and root");
         }
         if (!namespaces.contains(Namespace.MOUNT)) {
             program = Chroot.enter(program, "/proc/" + pid + "/root");
         }
         SyscallProgram first = SyscallProgram.inNewProcess("").then(exitGroup(0), "who joined is done");
-        program = Chroot.shed(program.cloneAgain(ENTERED, "the child is in the PID namespace as well", first, CloneFlag.CLONE_PARENT))
+        program = Chroot.shed(program.cloneAgain(ENTERED, "the child is in the PID namespace as well", first,
+                CloneFlag.CLONE_PARENT))
                 .then(umask(022), "as a login would set it");
         if (terminal) {
             program = PseudoTerminal.attach(PseudoTerminal.open(program));
         }
-        return Execution.append(Chroot.become(Capability.keepOnly(capabilities, program), process, !namespaces.contains(Namespace.USER)), process);
+        return Execution.append(Chroot.become(Capability.keepOnly(capabilities, program), process,
+                !namespaces.contains(Namespace.USER)), process);
     }
     // end::enter[]
 }

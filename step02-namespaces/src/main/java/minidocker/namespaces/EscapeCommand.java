@@ -43,7 +43,8 @@ public final class EscapeCommand implements Callable<Integer> {
         Path rootfs = root.resolve(!look.explain);
         Set<Namespace> own = namespaces.namespaces();
         UserMaps maps = namespaces.maps(own);
-        ContainerSpec spec = new ContainerSpec(new RootFilesystem.Folder(rootfs.toString()), new ProcessSpec(List.of("sh"), List.of(), "/", null), own, null, false, List.of(), List.of(), false, false,
+        ContainerSpec spec = new ContainerSpec(new RootFilesystem.Folder(rootfs.toString()),
+                new ProcessSpec(List.of("sh"), List.of(), "/", null), own, null, false, List.of(), List.of(), false, false,
                 0, maps != null || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(maps), namespaces.capabilities(own));
         ProgramTable table = new ProgramTable(Terminal.columns());
         Path secret = Files.createTempFile("mini-docker-secret", "");
@@ -59,7 +60,8 @@ public final class EscapeCommand implements Callable<Integer> {
                 }
                 String held = attempt(attack, spec, maps, table);
                 allHeld &= held != null;
-                System.out.printf("%-8s %s%n", attack.name(), held != null ? "held: " + attack.tries() + ": " + held : "OUT: could " + attack.tries()
+                System.out.printf("%-8s %s%n", attack.name(), held != null ? "held: " + attack.tries() + ": " + held
+                        : "OUT: could " + attack.tries()
                         + " (against it stands " + attack.heldBy() + ")");
             }
             return allHeld ? 0 : 1;

@@ -24,7 +24,8 @@ final class ForbiddenNamespace {
         }
         if (failure.is(Errno.EPERM) && !spec.has(Namespace.USER)) {
             return new UserError(Linux.geteuid() == 0 ? "this root may not make namespaces, which takes the capability CAP_SYS_ADMIN: add '--userns private', or, if we are in"
-                    + " a container ourselves, give that one more rights" : "namespaces need root, or a user namespace around them: leave out '--userns host'");
+                    + " a container ourselves, give that one more rights"
+                            : "namespaces need root, or a user namespace around them: leave out '--userns host'");
         }
         if (failure.is(Errno.EPERM) || failure.is(Errno.EACCES)) {
             return new UserError("this machine forbids user namespaces to you: " + remedy());
@@ -39,7 +40,8 @@ final class ForbiddenNamespace {
         if (reads("/proc/sys/kernel/unprivileged_userns_clone", "0")) {
             return "'sudo sysctl -w kernel.unprivileged_userns_clone=1' allows them";
         }
-        return Linux.geteuid() == 0 ? "perhaps we are in a chroot, or in a container that may not" : "run as root, or ask who looks after it; 'mini-docker doctor' tells more";
+        return Linux.geteuid() == 0 ? "perhaps we are in a chroot, or in a container that may not"
+                : "run as root, or ask who looks after it; 'mini-docker doctor' tells more";
     }
 
     private static boolean reads(String file, String value) {

@@ -23,10 +23,12 @@ import minidocker.syscall.StaticExecutable;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * A process 1 that does what most programs in its place forget: it waits for the orphans that the kernel hands to it, which would stay zombies otherwise, and it passes signals on,
- * which process 1 itself ignores unless it has a handler. When the program ends, it ends with the program's exit code.
+ * A process 1 that does what most programs in its place forget: it waits for the orphans that the kernel hands to it, which would
+ * stay zombies otherwise, and it passes signals on, which process 1 itself ignores unless it has a handler. When the program
+ * ends, it ends with the program's exit code.
  *
- * <p>It is a program of system calls like any other, with two loops in it, and becomes an executable of its own (see {@link StaticExecutable}): two pages of memory.
+ * <p>It is a program of system calls like any other, with two loops in it, and becomes an executable of its own (see
+ * {@link StaticExecutable}): two pages of memory.
  */
 final class Init {
     /** The descriptor of the executable. */
@@ -53,11 +55,13 @@ final class Init {
         return SyscallProgram.inNewProcess("process 1, which is there already")
                 .label("wait")
                 .then(waitForSignal().orGoOn().as("signal"), "nothing to do until a signal comes")
-                .then(branch(result("signal"), Signal.SIGCHLD.number(), "reap"), "a child has ended, perhaps one that is not ours by birth")
+                .then(branch(result("signal"), Signal.SIGCHLD.number(), "reap"),
+                        "a child has ended, perhaps one that is not ours by birth")
                 .then(kill(new Int(MAIN), result("signal")).orGoOn(), "anything else is meant for the program")
                 .then(jump("wait"), "and on to the next signal")
                 .label("reap")
-                .then(waitForAnyChild(INFO).orGoOn().as("reaped"), "one signal may stand for several: all who have ended are waited for")
+                .then(waitForAnyChild(INFO).orGoOn().as("reaped"),
+                        "one signal may stand for several: all who have ended are waited for")
                 .then(load(new ResultAddress("reaped"), 0).as("failed"), "did that fail?")
                 .then(branch(result("failed"), -10, "wait"), "ECHILD: no child is left")
                 .then(load(INFO.at(SI_PID), 0).as("pid"), "who was it?")
@@ -79,7 +83,8 @@ final class Init {
     static SyscallProgram inFront(SyscallProgram program) {
         SyscallProgram becomeInit = SyscallProgram.inNewProcess("")
                 .dieWithParent("when mini-docker dies, the container must not live on unseen")
-                .then(execveat(given(EXECUTABLE), List.of("init")), "process 1 becomes the init: two pages, and nothing of a JVM");
+                .then(execveat(given(EXECUTABLE), List.of("init")),
+                        "process 1 becomes the init: two pages, and nothing of a JVM");
         return program.then(blockSignals(), "a signal that comes now waits for the init")
                 .cloneAgain("main", "the program gets a process of its own, number " + MAIN, becomeInit)
                 .then(unblockSignals(), "the program starts with no signal blocked");

@@ -9,7 +9,8 @@ import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step02-namespaces/mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 2: namespaces", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 2: namespaces",
+        synopsisSubcommandLabel = "COMMAND",
         description = {"Step 2: a container that sees only itself, by namespaces and pivot_root(2).", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {

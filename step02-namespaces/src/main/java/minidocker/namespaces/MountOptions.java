@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code run} about files. */
 public final class MountOptions {
-    @Option(names = {"-v", "--volume"}, paramLabel = "SRC:DST[:ro]", description = "Show a file or folder of the host in the container. Several times.")
+    @Option(names = {"-v", "--volume"}, paramLabel = "SRC:DST[:ro]",
+            description = "Show a file or folder of the host in the container. Several times.")
     List<String> volumes = new ArrayList<>();
 
-    @Option(names = "--tmpfs", paramLabel = "DST[:OPT,...]", description = "A folder in memory, with size=64m, mode=1777, exec, ... Several times.")
+    @Option(names = "--tmpfs", paramLabel = "DST[:OPT,...]",
+            description = "A folder in memory, with size=64m, mode=1777, exec, ... Several times.")
     List<String> tmpfs = new ArrayList<>();
 
     @Option(names = "--read-only", description = "Nothing in the root filesystem can be written.")
@@ -29,7 +31,8 @@ public final class MountOptions {
             Path real = source.toRealPath();
             return new Volume(real.toString(), request.destination(), request.readOnly(), !Files.isDirectory(real));
         } catch (java.nio.file.NoSuchFileException missing) {
-            throw new UserError("the volume's source " + source + " does not exist on the host: make it first (mkdir -p " + source + ")");
+            throw new UserError("the volume's source " + source + " does not exist on the host: make it first (mkdir -p " + source
+                    + ")");
         } catch (IOException unreadable) {
             throw new UserError("the volume's source " + source + " cannot be reached: " + unreadable.getMessage());
         }

@@ -28,7 +28,9 @@ import minidocker.syscall.MountFlag;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.UmountFlag;
 
-/** What a container sees as its files: the root is changed with pivot_root(2), and everything else is mounted into the new one. */
+/**
+ * What a container sees as its files: the root is changed with pivot_root(2), and everything else is mounted into the new one.
+ */
 final class Mounts {
     private static final String NEW_FOLDERS = "mount points that the root filesystem may lack; most are there";
 
@@ -39,11 +41,15 @@ final class Mounts {
     private record Device(String name, int major, int minor) {}
 
     /** The devices every program may count on, see null(4), random(4), tty(4). */
-    private static final List<Device> DEVICES = List.of(new Device("null", 1, 3), new Device("zero", 1, 5), new Device("full", 1, 7), new Device("random", 1, 8),
+    private static final List<Device> DEVICES = List.of(new Device("null", 1, 3), new Device("zero", 1, 5),
+            new Device("full", 1, 7), new Device("random", 1, 8),
             new Device("urandom", 1, 9), new Device("tty", 5, 0));
 
     private final ContainerSpec spec;
-    /** In a user namespace some things may not be made and must come from the host: devices, and what belongs to a namespace that is shared. */
+    /**
+     * In a user namespace some things may not be made and must come from the host: devices, and what belongs to a namespace that
+     * is shared.
+     */
     private final boolean inUserNamespace;
 
     Mounts(ContainerSpec spec) {
@@ -57,12 +63,15 @@ final class Mounts {
 
     // tag::cut[]
     /**
-     * systemd makes all mounts shared: what is mounted in one mount namespace appears in every copy of it. Slaves hear of the host's mounts and tell nothing back. runc takes slaves as
-     * well; crun makes them private, which cuts both ways, but then a disk that the host unmounts while we are starting stays busy, because we still hold a copy.
+     * systemd makes all mounts shared: what is mounted in one mount namespace appears in every copy of it. Slaves hear of the
+     * host's mounts and tell nothing back. runc takes slaves as well; crun makes them private, which cuts both ways, but then a
+     * disk that the host unmounts while we are starting stays busy, because we still hold a copy.
      */
     private static SyscallProgram cut(SyscallProgram program) {
         return program.then(mount(null, "/", null, null, MS_REC, MS_SLAVE)
-                .hint(Errno.EINVAL, "our own / is no mount point: we are in a chroot, where no container of this kind can be made"), "from here on no mount of ours reaches the host");
+                .hint(Errno.EINVAL,
+                        "our own / is no mount point: we are in a chroot, where no container of this kind can be made"),
+                        "from here on no mount of ours reaches the host");
     }
     // end::cut[]
 
@@ -70,20 +79,25 @@ final class Mounts {
     private SyscallProgram openVolumes(SyscallProgram program) {
         SyscallProgram longer = program;
         for (Volume volume : spec.volumes()) {
-            longer = longer.then(openTree(volume.source()).as(descriptor(volume)), "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
+            longer = longer.then(openTree(volume.source()).as(descriptor(volume)),
+                    "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
             if (volume.readOnly()) {
-                longer = longer.then(makeReadOnly(result(descriptor(volume))), "read-only in the container; the host may go on writing");
+                longer = longer.then(makeReadOnly(result(descriptor(volume))),
+                        "read-only in the container; the host may go on writing");
             }
         }
         if (procFromHost()) {
-            longer = longer.then(openTree("/proc").as("proc"), "the PID namespace is the host's, and only its owner may mount a /proc of it");
+            longer = longer.then(openTree("/proc").as("proc"),
+                    "the PID namespace is the host's, and only its owner may mount a /proc of it");
         }
         if (sysFromHost()) {
-            longer = longer.then(openTree("/sys").as("sys"), "the network is the host's, and only its owner may mount a /sys of it");
+            longer = longer.then(openTree("/sys").as("sys"),
+                    "the network is the host's, and only its owner may mount a /sys of it");
         }
         if (inUserNamespace) {
             for (Device device : DEVICES) {
-                longer = longer.then(openTree("/dev/" + device.name()).as(device.name()), "nobody in a user namespace may make devices: the host's are taken along");
+                longer = longer.then(openTree("/dev/" + device.name()).as(device.name()),
+                        "nobody in a user namespace may make devices: the host's are taken along");
             }
         }
         return longer;
@@ -108,12 +122,14 @@ final class Mounts {
     }
 
     /**
-     * Before any path of the root filesystem is followed further than /proc and /sys: as long as the old root lies on top, {@code /..} is the host's root, and a link in an image such as
-     * {@code data -> ../../etc} leads there. Those two come first because in a user namespace they may be mounted only in sight of the host's own.
+     * Before any path of the root filesystem is followed further than /proc and /sys: as long as the old root lies on top,
+     * {@code /..} is the host's root, and a link in an image such as {@code data -> ../../etc} leads there. Those two come first
+     * because in a user namespace they may be mounted only in sight of the host's own.
      */
     private static SyscallProgram leaveOldRoot(SyscallProgram program) {
         return program
-                .then(umount2(".", UmountFlag.MNT_DETACH), "and the old root is gone, with all of the host's mounts: not hidden as by chroot, but out of reach")
+                .then(umount2(".", UmountFlag.MNT_DETACH),
+                        "and the old root is gone, with all of the host's mounts: not hidden as by chroot, but out of reach")
                 .then(chdir("/"), "the working directory was in between");
     }
     // end::pivot-root[]
@@ -131,28 +147,36 @@ final class Mounts {
     private SyscallProgram sys(SyscallProgram program) {
         SyscallProgram longer = program.then(mkdir("/sys", 0555).orGoOn(), NEW_FOLDERS);
         if (sysFromHost()) {
-            return longer.then(makeReadOnly(result("sys")).orGoOn(), "the host's /sys, not to be written").then(moveMount(result("sys"), "/sys"), "at its usual place");
+            return longer.then(makeReadOnly(result("sys")).orGoOn(), "the host's /sys, not to be written")
+                    .then(moveMount(result("sys"), "/sys"), "at its usual place");
         }
-        return longer.then(mount("sysfs", "/sys", "sysfs", null, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_RDONLY).hint(Errno.ENOENT, NO_FOLDER),
+        return longer.then(mount("sysfs", "/sys", "sysfs", null, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_RDONLY)
+                .hint(Errno.ENOENT, NO_FOLDER),
                 "the kernel's objects, to look at only: writing would change the host");
     }
 
     private SyscallProgram dev(SyscallProgram program) {
         SyscallProgram longer = program.then(mkdir("/dev", 0755).orGoOn(), NEW_FOLDERS)
-                .then(mount("tmpfs", "/dev", "tmpfs", "mode=755,size=65536k", MS_NOSUID, MS_STRICTATIME).hint(Errno.ENOENT, NO_FOLDER),
+                .then(mount("tmpfs", "/dev", "tmpfs", "mode=755,size=65536k", MS_NOSUID, MS_STRICTATIME)
+                        .hint(Errno.ENOENT, NO_FOLDER),
                         "an empty folder for devices: the host's disks are not among them");
         for (Device device : DEVICES) {
             String path = "/dev/" + device.name();
             longer = inUserNamespace
-                    ? longer.then(createFile(path, 0666), "a file to mount the device onto").then(moveMount(result(device.name()), path), "the host's " + device.name())
-                    : longer.then(mknodCharacter(path, 0666, device.major(), device.minor()), "the devices every program counts on");
+                    ? longer.then(createFile(path, 0666), "a file to mount the device onto")
+                            .then(moveMount(result(device.name()), path), "the host's " + device.name())
+                    : longer.then(mknodCharacter(path, 0666, device.major(), device.minor()),
+                            "the devices every program counts on");
         }
         longer = links(longer);
-        longer = folder(longer, "/dev/pts", "devpts", "newinstance,ptmxmode=0666,mode=0620" + (spec.ttyGroup() ? ",gid=5" : ""), "terminals of its own, counted from 0",
+        longer = folder(longer, "/dev/pts", "devpts", "newinstance,ptmxmode=0666,mode=0620" + (spec.ttyGroup() ? ",gid=5" : ""),
+                "terminals of its own, counted from 0",
                 MS_NOSUID, MS_NOEXEC);
-        longer = folder(longer, "/dev/shm", "tmpfs", "mode=1777,size=65536k", "shared memory, shm_overview(7)", MS_NOSUID, MS_NOEXEC, MS_NODEV);
+        longer = folder(longer, "/dev/shm", "tmpfs", "mode=1777,size=65536k", "shared memory, shm_overview(7)", MS_NOSUID,
+                MS_NOEXEC, MS_NODEV);
         return spec.has(Namespace.IPC) || !inUserNamespace
-                ? folder(longer, "/dev/mqueue", "mqueue", null, "message queues of the IPC namespace, mq_overview(7)", MS_NOSUID, MS_NOEXEC, MS_NODEV) : longer;
+                ? folder(longer, "/dev/mqueue", "mqueue", null, "message queues of the IPC namespace, mq_overview(7)", MS_NOSUID,
+                        MS_NOEXEC, MS_NODEV) : longer;
     }
 
     private static SyscallProgram links(SyscallProgram program) {
@@ -162,7 +186,8 @@ final class Mounts {
                 .then(symlink("/proc/kcore", "/dev/core"), why).then(symlink("pts/ptmx", "/dev/ptmx"), why);
     }
 
-    private static SyscallProgram folder(SyscallProgram program, String path, String type, String data, String why, MountFlag... flags) {
+    private static SyscallProgram folder(SyscallProgram program, String path, String type, String data, String why,
+            MountFlag... flags) {
         return program.then(mkdir(path, 0755), "a mount point").then(mount(type, path, type, data, flags), why);
     }
 
@@ -175,19 +200,23 @@ final class Mounts {
         for (Attachment attachment : attachments) {
             longer = attachment instanceof Volume volume ? attach(longer, volume) : attach(longer, (Tmpfs) attachment);
         }
-        return spec.readOnly() ? longer.then(makeReadOnly("/"), "nothing in the root filesystem can be changed; what is mounted in it can") : longer;
+        return spec.readOnly()
+                ? longer.then(makeReadOnly("/"), "nothing in the root filesystem can be changed; what is mounted in it can")
+                : longer;
     }
 
     private static SyscallProgram attach(SyscallProgram program, Tmpfs tmpfs) {
         return makeFolders(program, tmpfs.destination())
-                .then(mount("tmpfs", tmpfs.destination(), "tmpfs", tmpfs.data(), tmpfs.flags().toArray(new MountFlag[0])).hint(Errno.ENOENT, NO_PLACE),
+                .then(mount("tmpfs", tmpfs.destination(), "tmpfs", tmpfs.data(), tmpfs.flags().toArray(new MountFlag[0]))
+                        .hint(Errno.ENOENT, NO_PLACE),
                         "a folder in memory, gone with the container");
     }
 
     private SyscallProgram attach(SyscallProgram program, Volume volume) {
         String destination = volume.destination();
         SyscallProgram longer = volume.isFile()
-                ? makeFolders(program, destination.substring(0, destination.lastIndexOf('/'))).then(createFile(destination, 0644).orGoOn(), "a file is mounted onto a file")
+                ? makeFolders(program, destination.substring(0, destination.lastIndexOf('/')))
+                        .then(createFile(destination, 0644).orGoOn(), "a file is mounted onto a file")
                 : makeFolders(program, destination);
         return longer.then(moveMount(result(descriptor(volume)), destination)
                 .hint(Errno.EINVAL, SAME_KIND).hint(Errno.ENOTDIR, SAME_KIND).hint(Errno.ENOENT, NO_PLACE),

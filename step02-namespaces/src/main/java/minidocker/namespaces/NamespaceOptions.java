@@ -12,13 +12,15 @@ public final class NamespaceOptions {
     private static final String HOST = "host";
     private static final String PRIVATE = "private";
 
-    @Option(names = {"-h", "--hostname"}, paramLabel = "NAME", description = "The container's hostname; by default the first letters of its ID.")
+    @Option(names = {"-h", "--hostname"}, paramLabel = "NAME",
+            description = "The container's hostname; by default the first letters of its ID.")
     String hostname;
 
     @Option(names = "--pid", paramLabel = "private|host", description = "Processes: its own, or the host's.")
     String pid = PRIVATE;
 
-    @Option(names = {"--network", "--net"}, paramLabel = "none|host", description = "Network: its own, with a loopback device only, or the host's.")
+    @Option(names = {"--network", "--net"}, paramLabel = "none|host",
+            description = "Network: its own, with a loopback device only, or the host's.")
     String network = "none";
 
     @Option(names = "--ipc", paramLabel = "private|host", description = "System V IPC and message queues.")
@@ -30,19 +32,23 @@ public final class NamespaceOptions {
     @Option(names = "--cgroupns", paramLabel = "private|host", description = "The root of the cgroups it sees.")
     String cgroup = PRIVATE;
 
-    @Option(names = "--mountns", paramLabel = "private|host", description = "Mounts; with the host's, the root can be changed by chroot only.")
+    @Option(names = "--mountns", paramLabel = "private|host",
+            description = "Mounts; with the host's, the root can be changed by chroot only.")
     String mount = PRIVATE;
 
-    @Option(names = "--userns", paramLabel = "private|host", description = "Users; private for an ordinary user, else the host's.")
+    @Option(names = "--userns", paramLabel = "private|host",
+            description = "Users; private for an ordinary user, else the host's.")
     String user;
 
     @Option(names = "--timens", paramLabel = "private|host", description = "Monotonic and boot clock; the host's by default.")
     String time;
 
-    @Option(names = "--time-offset", paramLabel = "SECONDS", description = "Set these two clocks ahead, or back, in a time namespace.")
+    @Option(names = "--time-offset", paramLabel = "SECONDS",
+            description = "Set these two clocks ahead, or back, in a time namespace.")
     long timeOffset;
 
-    @Option(names = "--uid-map", paramLabel = "IN:OUT:N", description = "Users of the user namespace: N of them, from IN inside and OUT outside. Several times.")
+    @Option(names = "--uid-map", paramLabel = "IN:OUT:N",
+            description = "Users of the user namespace: N of them, from IN inside and OUT outside. Several times.")
     List<String> uidMap = new ArrayList<>();
 
     @Option(names = "--gid-map", paramLabel = "IN:OUT:N", description = "Its groups; as --uid-map if left out.")

@@ -19,8 +19,8 @@ import minidocker.syscall.Operand.Symbol;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * A terminal of the container's own, see pty(7). It is a pair: the program has the one end, /dev/pts/0, and takes it for a terminal; the other end, the master, goes to the
- * parent, which stands where the cable would be.
+ * A terminal of the container's own, see pty(7). It is a pair: the program has the one end, /dev/pts/0, and takes it for a
+ * terminal; the other end, the master, goes to the parent, which stands where the cable would be.
  */
 final class PseudoTerminal {
     /** The parent's socket, to which the master is sent. */
@@ -37,14 +37,17 @@ final class PseudoTerminal {
     static SyscallProgram openFirst(SyscallProgram program) {
         return open(program)
                 .then(createFile("/dev/console", 0600), "a file to mount it onto")
-                .then(mount("/dev/pts/0", "/dev/console", null, null, MountFlag.MS_BIND), "programs that write to the console write here");
+                .then(mount("/dev/pts/0", "/dev/console", null, null, MountFlag.MS_BIND),
+                        "programs that write to the console write here");
     }
 
     static SyscallProgram open(SyscallProgram program) {
         return program
-                .then(openat("/dev/ptmx", OpenFlag.O_RDWR, OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC).as("master"), "a new terminal: this is the end that we keep")
+                .then(openat("/dev/ptmx", OpenFlag.O_RDWR, OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC).as("master"),
+                        "a new terminal: this is the end that we keep")
                 .then(ioctl(result("master"), "TIOCSPTLCK", TIOCSPTLCK, new Memory("unlocked", 4)), "a new one is locked")
-                .then(ioctl(result("master"), "TIOCGPTPEER", TIOCGPTPEER, new Symbol("O_RDWR|O_NOCTTY|O_CLOEXEC", 2 | 0400 | 02000000)).as("terminal"),
+                .then(ioctl(result("master"), "TIOCGPTPEER", TIOCGPTPEER,
+                        new Symbol("O_RDWR|O_NOCTTY|O_CLOEXEC", 2 | 0400 | 02000000)).as("terminal"),
                         "the other end, without looking up a path that something could have been put in front of")
                 .then(sendDescriptor(given(CONSOLE), result("master")), "the parent gets our end through a socket, unix(7)");
     }

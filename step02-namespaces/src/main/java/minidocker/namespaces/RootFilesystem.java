@@ -16,10 +16,16 @@ public interface RootFilesystem {
     /** Absolute: where it is once it is mounted, in the container's mount namespace. */
     String path();
 
-    /** First the process goes there: with the host's paths, and still as who starts it, so that a folder may be closed to all others. */
+    /**
+     * First the process goes there: with the host's paths, and still as who starts it, so that a folder may be closed to all
+     * others.
+     */
     SyscallProgram reached(SyscallProgram program);
 
-    /** Then, if it has a user namespace, as root of that: the working directory becomes a mount point with all the files, as pivot_root(2) wants it. */
+    /**
+     * Then, if it has a user namespace, as root of that: the working directory becomes a mount point with all the files, as
+     * pivot_root(2) wants it.
+     */
     SyscallProgram mounted(SyscallProgram program);
 
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
@@ -32,7 +38,8 @@ public interface RootFilesystem {
         public SyscallProgram reached(SyscallProgram program) {
             return program
                     .then(mount(path, path, null, null, MS_BIND, MS_REC)
-                            .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"), "pivot_root wants a mount point, so the folder is mounted onto itself")
+                            .hint(Errno.ENOENT, "there is no such folder: 'rootfs create' makes one"),
+                                    "pivot_root wants a mount point, so the folder is mounted onto itself")
                     .then(chdir(path), "to be in the new root when the old one goes");
         }
 

@@ -27,13 +27,15 @@ public record Tmpfs(String destination, List<MountFlag> flags, String data) impl
     }
 
     /**
-     * {@code DST[:OPTION,...]}: noexec, nosuid and nodev unless {@code exec}, {@code suid} or {@code dev} say otherwise, as with Docker.
+     * {@code DST[:OPTION,...]}: noexec, nosuid and nodev unless {@code exec}, {@code suid} or {@code dev} say otherwise, as with
+     * Docker.
      */
     public static Tmpfs parse(String text) {
         int colon = text.indexOf(':');
         String destination = colon < 0 ? text : text.substring(0, colon);
         if (!destination.startsWith("/") || Attachment.clean(destination).equals("/")) {
-            throw new IllegalArgumentException("the tmpfs " + text + " needs a path from / within the container, and not / itself");
+            throw new IllegalArgumentException("the tmpfs " + text
+                    + " needs a path from / within the container, and not / itself");
         }
         List<MountFlag> flags = new ArrayList<>(List.of(MountFlag.MS_NOSUID, MountFlag.MS_NODEV, MountFlag.MS_NOEXEC));
         List<String> data = new ArrayList<>();
@@ -47,7 +49,8 @@ public record Tmpfs(String destination, List<MountFlag> flags, String data) impl
             } else if (option.matches("(size|nr_inodes|nr_blocks)=[0-9]+[kmgKMG%]?|mode=[0-7]{3,4}|(uid|gid)=[0-9]+")) {
                 data.add(option);
             } else if (!option.equals("rw")) {
-                throw new IllegalArgumentException("the tmpfs option " + option + " is unknown: size=64m, mode=1777, uid=, gid=, nr_inodes=, ro, noexec, exec, nosuid, ...");
+                throw new IllegalArgumentException("the tmpfs option " + option
+                        + " is unknown: size=64m, mode=1777, uid=, gid=, nr_inodes=, ro, noexec, exec, nosuid, ...");
             }
         }
         return new Tmpfs(Attachment.clean(destination), List.copyOf(flags), data.isEmpty() ? null : String.join(",", data));

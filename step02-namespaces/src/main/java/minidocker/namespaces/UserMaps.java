@@ -26,8 +26,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     }
 
     /**
-     * What this user may map: for an ordinary user the whole range of /etc/subuid behind their own ID if newuidmap(1) is there, else their own ID alone; for root its range, or one far
-     * from anybody's.
+     * What this user may map: for an ordinary user the whole range of /etc/subuid behind their own ID if newuidmap(1) is there,
+     * else their own ID alone; for root its range, or one far from anybody's.
      *
      * @param wantedUsers asked for by the user; empty for the default
      */
@@ -58,7 +58,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     /** The first line of the file that is the user's, by number or name, as a mapping from 1 on; null if there is none. */
     private static IdMapping range(String file, int uid) {
         try {
-            return range(Files.readAllLines(Path.of(file)), Integer.toUnsignedString(uid), uid == 0 ? "root" : System.getProperty("user.name"));
+            return range(Files.readAllLines(Path.of(file)), Integer.toUnsignedString(uid), uid == 0 ? "root"
+                    : System.getProperty("user.name"));
         } catch (IOException noSuchFile) {
             return null;
         }
@@ -88,7 +89,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     /** True if group 5 exists in a user namespace with these maps; with null, in ours. */
     static boolean hasTtyGroup(UserMaps maps) {
         final long tty = 5;
-        return (maps != null ? maps.groups : readMap("gid_map")).stream().anyMatch(one -> one.inside() <= tty && tty < one.inside() + one.count());
+        return (maps != null ? maps.groups : readMap("gid_map")).stream()
+                .anyMatch(one -> one.inside() <= tty && tty < one.inside() + one.count());
     }
 
     /** Whoever exists for us, each under the same ID: for root of a user namespace, who has nobody else to give. */
@@ -98,7 +100,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
 
     private static List<IdMapping> readMap(String file) {
         try {
-            return Files.readAllLines(Path.of("/proc/self/" + file)).stream().map(line -> IdMapping.parse(line.strip().replaceAll("\\s+", ":"))).toList();
+            return Files.readAllLines(Path.of("/proc/self/" + file)).stream()
+                    .map(line -> IdMapping.parse(line.strip().replaceAll("\\s+", ":"))).toList();
         } catch (IOException noUserNamespaces) {
             return List.of(new IdMapping(0, 0, 0xffffffffL));
         }
@@ -139,7 +142,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
         try {
             Files.writeString(Path.of("/proc/" + pid + "/" + file), String.join("\n", lines) + "\n");
         } catch (IOException refused) {
-            throw new UserError("the kernel refused the " + file + " \"" + String.join(", ", lines) + "\" (" + refused.getMessage()
+            throw new UserError("the kernel refused the " + file + " \"" + String.join(", ", lines) + "\" ("
+                    + refused.getMessage()
                     + "): ranges may not overlap, and what is outside must exist outside");
         }
     }
@@ -153,7 +157,8 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw new UserError(tool + " refused the ID map (" + said + "): /etc/subuid and /etc/subgid say which ranges are yours");
+                throw new UserError(tool + " refused the ID map (" + said
+                        + "): /etc/subuid and /etc/subgid say which ranges are yours");
             }
         } catch (IOException missing) {
             throw new UserError("an ID map of more than one ID needs " + tool + " (on Debian: apt install uidmap)");

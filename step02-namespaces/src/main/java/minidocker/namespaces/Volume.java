@@ -24,10 +24,12 @@ public record Volume(String source, String destination, boolean readOnly, boolea
             throw new IllegalArgumentException("the volume " + text + " is not of the form SOURCE:DESTINATION[:ro]");
         }
         if (!parts[0].startsWith("/")) {
-            throw new IllegalArgumentException("the volume's source " + parts[0] + " is relative: give the host's path from / (\"$PWD/" + parts[0] + "\")");
+            throw new IllegalArgumentException("the volume's source " + parts[0]
+                    + " is relative: give the host's path from / (\"$PWD/" + parts[0] + "\")");
         }
         if (!parts[1].startsWith("/")) {
-            throw new IllegalArgumentException("the volume's destination \"" + parts[1] + "\" must be a path from /, within the container");
+            throw new IllegalArgumentException("the volume's destination \"" + parts[1]
+                    + "\" must be a path from /, within the container");
         }
         String destination = Attachment.clean(parts[1]);
         if (destination.equals("/")) {

@@ -20,20 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContainerProgramTest {
     private static final Set<Namespace> USUAL = EnumSet.complementOf(EnumSet.of(Namespace.TIME, Namespace.USER));
 
-    private static ContainerSpec spec(Set<Namespace> own, List<Volume> volumes, List<Tmpfs> tmpfs, boolean terminal, boolean init, long offset, User user) {
+    private static ContainerSpec spec(Set<Namespace> own, List<Volume> volumes, List<Tmpfs> tmpfs, boolean terminal, boolean init,
+            long offset, User user) {
         boolean userNamespace = own.contains(Namespace.USER);
-        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"), new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", user), own, own.contains(Namespace.UTS) ? "box" : null,
-                own.contains(Namespace.MOUNT), volumes, tmpfs, terminal, init, offset, userNamespace, !userNamespace, Capability.DEFAULT);
+        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"),
+                new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", user), own, own.contains(Namespace.UTS) ? "box"
+                : null,
+                own.contains(Namespace.MOUNT), volumes, tmpfs, terminal, init, offset, userNamespace, !userNamespace,
+                        Capability.DEFAULT);
     }
 
     private static ContainerSpec usual() {
-        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"), new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", null), USUAL, "box", false, List.of(), List.of(), false, false, 0,
+        return new ContainerSpec(new RootFilesystem.Folder("/rootfs"),
+                new ProcessSpec(List.of("/bin/sh"), List.of("PATH=/bin"), "/", null), USUAL, "box", false, List.of(), List.of(),
+                false, false, 0,
                 false, true, Capability.DEFAULT);
     }
 
     /** One of each kind that has a program of its own. */
     static List<ContainerSpec> all() {
-        List<Volume> volumes = List.of(new Volume("/src/deep", "/a/b/c", true, false), new Volume("/src/flat", "/a", false, false), new Volume("/src/file", "/etc/conf", false, true));
+        List<Volume> volumes = List.of(new Volume("/src/deep", "/a/b/c", true, false),
+                new Volume("/src/flat", "/a", false, false), new Volume("/src/file", "/etc/conf", false, true));
         List<Tmpfs> tmpfs = List.of(Tmpfs.parse("/a/b"));
         Set<Namespace> every = EnumSet.allOf(Namespace.class);
         List<ContainerSpec> specs = new ArrayList<>();
@@ -65,7 +72,8 @@ class ContainerProgramTest {
     @Test
     void the_usual_container_reads_like_this() {
         String dropped = "prctl option=PR_CAPBSET_DROP arg2=";
-        List<String> withoutDropping = lines(ContainerProgram.of(usual())).stream().filter(line -> !line.startsWith(dropped)).toList();
+        List<String> withoutDropping = lines(ContainerProgram.of(usual())).stream().filter(line -> !line.startsWith(dropped))
+                .toList();
         assertThat(String.join("\n", withoutDropping)).isEqualTo("""
                 clone3 CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWPID|CLONE_NEWNET
                 prctl option=PR_SET_DUMPABLE arg2=0
@@ -118,7 +126,8 @@ class ContainerProgramTest {
 
     @Test
     void what_is_dropped_is_all_that_is_not_kept() {
-        List<String> dropped = lines(ContainerProgram.of(usual())).stream().filter(line -> line.contains("PR_CAPBSET_DROP")).map(line -> line.replaceFirst(".*arg2=", "")).toList();
+        List<String> dropped = lines(ContainerProgram.of(usual())).stream().filter(line -> line.contains("PR_CAPBSET_DROP"))
+                .map(line -> line.replaceFirst(".*arg2=", "")).toList();
         List<String> expected = EnumSet.complementOf(EnumSet.copyOf(Capability.DEFAULT)).stream().map(Enum::name).toList();
         assertThat(dropped).isEqualTo(expected).hasSize(28);
     }
@@ -158,19 +167,22 @@ class ContainerProgramTest {
         int pivot = index(lines, "pivot_root");
         int gone = index(lines, "umount2 target=. flags=MNT_DETACH");
         if (spec.has(Namespace.MOUNT)) {
-            assertThat(lines.subList(pivot + 1, gone)).isNotEmpty().allMatch(line -> line.matches("mkdirat pathname=/(proc|sys) .*|mount src=(proc|sysfs) dst=/(proc|sys) .*"
+            assertThat(lines.subList(pivot + 1, gone)).isNotEmpty()
+                    .allMatch(line -> line.matches("mkdirat pathname=/(proc|sys) .*|mount src=(proc|sysfs) dst=/(proc|sys) .*"
                     + "|move_mount from=<(proc|sys)> to=/(proc|sys) .*|mount_setattr dirfd=<sys> .*"));
             assertThat(lines.get(gone + 1)).isEqualTo("chdir path=/");
         }
         for (String destination : List.of("/a", "/a/b", "/a/b/c", "/etc", "/etc/conf")) {
-            assertThat(lines.subList(0, gone + 1)).noneMatch(line -> line.contains("=" + destination + " ") || line.endsWith("=" + destination));
+            assertThat(lines.subList(0, gone + 1))
+                    .noneMatch(line -> line.contains("=" + destination + " ") || line.endsWith("=" + destination));
         }
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void what_is_less_deep_is_mounted_first(ContainerSpec spec) {
-        List<String> targets = lines(ContainerProgram.of(spec)).stream().filter(line -> line.matches("(move_mount|mount) .*(to|dst)=/(a|etc).*"))
+        List<String> targets = lines(ContainerProgram.of(spec)).stream()
+                .filter(line -> line.matches("(move_mount|mount) .*(to|dst)=/(a|etc).*"))
                 .map(line -> line.replaceFirst(".* (to|dst)=([^ ]+).*", "$2")).toList();
         assertThat(targets).isEqualTo(spec.volumes().isEmpty() ? List.of() : List.of("/a", "/a/b", "/etc/conf", "/a/b/c"));
     }
@@ -245,14 +257,19 @@ class ContainerProgramTest {
     void devices_are_made_where_they_may_be_and_else_come_from_the_host() {
         String made = ContainerProgram.of(usual()).toString();
         assertThat(made).contains("mknodat pathname=/dev/null mode=S_IFCHR|0666 dev=1:3").doesNotContain("open_tree");
-        String taken = ContainerProgram.of(spec(EnumSet.allOf(Namespace.class), List.of(), List.of(), false, false, 1, null)).toString();
-        assertThat(taken).contains("open_tree pathname=/dev/null", "move_mount from=<null> to=/dev/null").doesNotContain("S_IFCHR");
+        String taken = ContainerProgram.of(spec(EnumSet.allOf(Namespace.class), List.of(), List.of(), false, false, 1, null))
+                .toString();
+        assertThat(taken).contains("open_tree pathname=/dev/null", "move_mount from=<null> to=/dev/null")
+                .doesNotContain("S_IFCHR");
     }
 
     @Test
     void who_shares_the_hosts_processes_or_network_in_a_user_namespace_takes_proc_and_sys_along() {
-        String program = ContainerProgram.of(spec(EnumSet.of(Namespace.USER, Namespace.MOUNT), List.of(), List.of(), false, false, 0, null)).toString();
-        assertThat(program).contains("open_tree pathname=/proc ", "move_mount from=<proc> to=/proc", "open_tree pathname=/sys ", "move_mount from=<sys> to=/sys")
+        String program = ContainerProgram.of(spec(EnumSet.of(Namespace.USER, Namespace.MOUNT), List.of(), List.of(), false, false,
+                0, null)).toString();
+        assertThat(program)
+                .contains("open_tree pathname=/proc ", "move_mount from=<proc> to=/proc", "open_tree pathname=/sys ",
+                "move_mount from=<sys> to=/sys")
                 .doesNotContain("src=proc", "src=sysfs", "src=mqueue");
     }
 
@@ -260,7 +277,8 @@ class ContainerProgramTest {
     @ValueSource(ints = {80, 120})
     void the_table_keeps_to_the_width_of_the_screen(int columns) {
         for (ContainerSpec spec : all()) {
-            assertThat(new ProgramTable(columns).explain(ContainerProgram.of(spec)).lines()).allMatch(line -> line.length() <= columns);
+            assertThat(new ProgramTable(columns).explain(ContainerProgram.of(spec)).lines())
+                    .allMatch(line -> line.length() <= columns);
         }
     }
 
@@ -270,7 +288,8 @@ class ContainerProgramTest {
         ProcessSpec process = new ProcessSpec(List.of("/bin/sh"), List.of(), "/", new User(7, 8));
         List<String> lines = lines(Entry.program(4711, every, process, Capability.DEFAULT, true));
         assertThat(lines.get(0)).isEqualTo("clone3 0");
-        assertThat(lines.get(1)).startsWith("setns fd=<target> nstype=CLONE_NEW").contains("CLONE_NEWUSER", "CLONE_NEWTIME", "CLONE_NEWPID");
+        assertThat(lines.get(1)).startsWith("setns fd=<target> nstype=CLONE_NEW")
+                .contains("CLONE_NEWUSER", "CLONE_NEWTIME", "CLONE_NEWPID");
         int clone = index(lines, "clone3 cl_args={flags=CLONE_PARENT}");
         assertThat(clone).isPositive().isLessThan(index(lines, "ioctl fd=<master>")).isLessThan(index(lines, "capset"));
         assertThat(lines.get(clone + 1)).isEqualTo("exit_group status=0");
@@ -280,7 +299,8 @@ class ContainerProgramTest {
 
     @Test
     void entering_takes_the_containers_root_where_the_mounts_are_ours_and_leaves_our_groups_where_the_users_are() {
-        List<String> lines = lines(Entry.program(4711, Set.of(Namespace.PID), new ProcessSpec(List.of("/bin/sh"), List.of(), "/", new User(7, 8)), Capability.DEFAULT, false));
+        List<String> lines = lines(Entry.program(4711, Set.of(Namespace.PID),
+                new ProcessSpec(List.of("/bin/sh"), List.of(), "/", new User(7, 8)), Capability.DEFAULT, false));
         assertThat(lines).contains("chroot path=/proc/4711/root");
         assertThat(index(lines, "chroot")).isLessThan(index(lines, "clone3 cl_args"));
         assertThat(index(lines, "setgroups list=[]")).isPositive().isLessThan(index(lines, "setresgid rgid=8"));

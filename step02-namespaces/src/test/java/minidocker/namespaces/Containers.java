@@ -62,7 +62,8 @@ final class Containers {
 
     static List<Integer> processes() {
         try (Stream<Path> files = Files.list(Path.of("/proc"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.matches("[0-9]+")).map(Integer::valueOf).toList();
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.matches("[0-9]+")).map(Integer::valueOf)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,7 +82,8 @@ final class Containers {
     static List<Integer> withEnvironment(String text) {
         return processes().stream().filter(pid -> {
             try {
-                return new String(Files.readAllBytes(Path.of("/proc/" + pid + "/environ")), java.nio.charset.StandardCharsets.ISO_8859_1).contains(text);
+                return new String(Files.readAllBytes(Path.of("/proc/" + pid + "/environ")),
+                        java.nio.charset.StandardCharsets.ISO_8859_1).contains(text);
             } catch (IOException gone) {
                 return false;
             }
@@ -98,7 +100,8 @@ final class Containers {
 
     static String status(long pid, String key) {
         try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith(key + ":")).map(line -> line.substring(key.length() + 1).strip()).findFirst()
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith(key + ":"))
+                    .map(line -> line.substring(key.length() + 1).strip()).findFirst()
                     .orElse("");
         } catch (IOException gone) {
             return "";
@@ -108,7 +111,8 @@ final class Containers {
     /** A shell's script that runs each of these, under a headline; see {@link #sections}. */
     static String script(Map<String, String> commands) {
         StringBuilder script = new StringBuilder();
-        commands.forEach((name, command) -> script.append("echo @@").append(name).append("; { ").append(command).append("; } 2>&1\n"));
+        commands.forEach((name, command) -> script.append("echo @@").append(name).append("; { ").append(command)
+                .append("; } 2>&1\n"));
         return script.toString();
     }
 

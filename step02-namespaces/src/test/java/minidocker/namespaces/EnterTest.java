@@ -28,7 +28,8 @@ class EnterTest {
     @BeforeAll
     static void start() {
         Needs.root();
-        running = Containers.start("-h", HOSTNAME, "--timens", "private", "sh", "-c", "echo " + HOSTNAME + " > /tmp/mark; exec sleep 1000");
+        running = Containers.start("-h", HOSTNAME, "--timens", "private", "sh", "-c", "echo " + HOSTNAME
+                + " > /tmp/mark; exec sleep 1000");
         pid = Containers.process(running, "sleep");
     }
 
@@ -67,13 +68,16 @@ class EnterTest {
     @Test
     void is_confined_as_the_container_is() {
         Result result = enter(pid, "sh", "-c", "grep -E '^Cap(Eff|Bnd)' /proc/self/status; ls /proc/self/fd; umask; pwd; mount -t tmpfs x /tmp 2>/dev/null || echo refused");
-        assertThat(result.out()).isEqualTo("CapEff:\t00000000a00425fb\nCapBnd:\t00000000a00425fb\n0\n1\n2\n3\n0022\n/\nrefused\n");
-        assertThat(enter(pid, "--privileged", "grep", "CapEff", "/proc/self/status").out()).isEqualTo("CapEff:\t" + Containers.status(Linux.getpid(), "CapPrm") + "\n");
+        assertThat(result.out())
+                .isEqualTo("CapEff:\t00000000a00425fb\nCapBnd:\t00000000a00425fb\n0\n1\n2\n3\n0022\n/\nrefused\n");
+        assertThat(enter(pid, "--privileged", "grep", "CapEff", "/proc/self/status").out())
+                .isEqualTo("CapEff:\t" + Containers.status(Linux.getpid(), "CapPrm") + "\n");
     }
 
     @Test
     void a_user_brings_no_groups_of_ours() {
-        Result result = Containers.commandLine().through("setpriv", "--groups=4,27", "--").run("enter", "-u", "1234:5678", Integer.toString(pid), "id");
+        Result result = Containers.commandLine().through("setpriv", "--groups=4,27", "--")
+                .run("enter", "-u", "1234:5678", Integer.toString(pid), "id");
         assertThat(result.out()).startsWith("uid=1234 gid=5678").doesNotContain("27");
     }
 
@@ -88,7 +92,8 @@ class EnterTest {
 
     @Test
     void a_signal_for_us_is_for_the_program() {
-        try (Running entered = Containers.commandLine().start("enter", Integer.toString(pid), "sh", "-c", "echo ready; exec sleep 999")) {
+        try (Running entered = Containers.commandLine()
+                .start("enter", Integer.toString(pid), "sh", "-c", "echo ready; exec sleep 999")) {
             entered.awaitOut("ready");
             entered.signal("TERM");
             assertThat(entered.result().code()).isEqualTo(143);
@@ -99,13 +104,15 @@ class EnterTest {
     @Test
     void when_we_are_killed_it_ends_and_the_container_goes_on() {
         String mark = UUID.randomUUID().toString();
-        try (Running entered = Containers.commandLine().start("enter", "-e", "MARK=" + mark, Integer.toString(pid), "sh", "-c", "echo ready; exec sleep 999")) {
+        try (Running entered = Containers.commandLine()
+                .start("enter", "-e", "MARK=" + mark, Integer.toString(pid), "sh", "-c", "echo ready; exec sleep 999")) {
             entered.awaitOut("ready");
             assertThat(Containers.children(entered.pid())).as("who joined has been waited for").hasSize(1);
             entered.signal("KILL");
             assertThat(entered.result().code()).isEqualTo(137);
         }
-        Eventually.holds(() -> Containers.withEnvironment(mark).stream().noneMatch(one -> Containers.commandOf(one).equals("sleep")), () -> "its end");
+        Eventually.holds(() -> Containers.withEnvironment(mark).stream()
+                .noneMatch(one -> Containers.commandOf(one).equals("sleep")), () -> "its end");
         assertThat(Containers.commandOf(pid)).isEqualTo("sleep");
     }
 
@@ -113,7 +120,8 @@ class EnterTest {
     void when_the_container_ends_what_entered_it_ends_too() {
         try (Running own = Containers.start("sleep", "1000")) {
             int one = Containers.process(own, "sleep");
-            try (Running entered = Containers.commandLine().start("enter", Integer.toString(one), "sh", "-c", "echo ready; sleep 1000")) {
+            try (Running entered = Containers.commandLine()
+                    .start("enter", Integer.toString(one), "sh", "-c", "echo ready; sleep 1000")) {
                 entered.awaitOut("ready");
                 Linux.kill(one, Signal.SIGKILL.number());
                 assertThat(entered.result().code()).isEqualTo(137);
@@ -131,7 +139,8 @@ class EnterTest {
             int one = Containers.process(own, "sleep");
             Result result = enter(one, "sh", "-c", "id -u; id -g; cat /proc/self/uid_map; grep Groups /proc/self/status; mount -t tmpfs x /tmp 2>/dev/null || echo refused");
             assertThat(result.err()).isEmpty();
-            assertThat(result.out()).startsWith("0\n0\n").endsWith("refused\n").containsPattern("\n +0 +[1-9]\\d+ +\\d+\n").containsPattern("Groups:\\s*\n");
+            assertThat(result.out()).startsWith("0\n0\n").endsWith("refused\n").containsPattern("\n +0 +[1-9]\\d+ +\\d+\n")
+                    .containsPattern("Groups:\\s*\n");
         }
     }
 
@@ -147,7 +156,8 @@ class EnterTest {
     void there_must_be_something_to_enter() {
         assertThat(enter(Linux.getpid(), "true").err()).contains("there is nothing to enter").hasLineCount(1);
         assertThat(enter(4_194_304, "true")).isEqualTo(new Result(125, "", "mini-docker: there is no process 4194304\n"));
-        assertThat(enter(pid, "-t", "true").err()).isEqualTo("mini-docker: -t wants a terminal as standard input: leave it out in scripts and pipes\n");
+        assertThat(enter(pid, "-t", "true").err())
+                .isEqualTo("mini-docker: -t wants a terminal as standard input: leave it out in scripts and pipes\n");
         assertThat(Containers.commandLine().run("enter", "x", "true").code()).isEqualTo(125);
     }
 }

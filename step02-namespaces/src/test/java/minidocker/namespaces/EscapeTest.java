@@ -35,14 +35,18 @@ class EscapeTest {
         assertThat(result.err()).isEmpty();
         List<String> lines = result.out().lines().toList();
         assertThat(lines.stream().map(line -> line.split(" ")[0])).isEqualTo(ALL);
-        assertThat(lines.stream().filter(line -> line.contains(" OUT: could ")).map(line -> line.split(" ")[0])).isEqualTo(succeeded);
+        assertThat(lines.stream().filter(line -> line.contains(" OUT: could ")).map(line -> line.split(" ")[0]))
+                .isEqualTo(succeeded);
         assertThat(lines.stream().filter(line -> line.contains(" held: "))).hasSize(ALL.size() - succeeded.size());
         assertThat(result.code()).isEqualTo(succeeded.isEmpty() ? 0 : 1);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"--uts private| ''", "--userns private| ''", "--pid host| see kill", "--network host| socket", "--mountns host| chroot",
-        "--ipc host| ''", "--uts host| ''", "--cgroupns host| ''", "--userns private --network host| socket", "--userns private --pid host| see", "--userns private --mountns host| chroot",
+    @CsvSource(delimiter = '|',
+            value = {"--uts private| ''", "--userns private| ''", "--pid host| see kill", "--network host| socket",
+            "--mountns host| chroot",
+        "--ipc host| ''", "--uts host| ''", "--cgroupns host| ''", "--userns private --network host| socket",
+                "--userns private --pid host| see", "--userns private --mountns host| chroot",
         "--userns private --privileged| ''"})
     void what_is_shared_is_what_lets_an_attack_succeed(String options, String out) {
         assertThatOnly(out, Containers.commandLine().run(Containers.with("escape", options.strip().split(" "))));
@@ -54,8 +58,10 @@ class EscapeTest {
         Path place = Path.of("/dev/shm", "mini-docker-test-" + ProcessHandle.current().pid());
         try {
             RootfsMaker.ensure(place);
-            assertThatOnly("remount device", Containers.commandLine().run("escape", "--privileged", "--rootfs", place.toString()));
-            assertThatOnly("chroot kill device socket", Containers.commandLine().run("escape", "--privileged", "--rootfs", place.toString(), "--mountns", "host", "--pid", "host",
+            assertThatOnly("remount device", Containers.commandLine()
+                    .run("escape", "--privileged", "--rootfs", place.toString()));
+            assertThatOnly("chroot kill device socket", Containers.commandLine()
+                    .run("escape", "--privileged", "--rootfs", place.toString(), "--mountns", "host", "--pid", "host",
                     "--network", "host"));
         } finally {
             Files.walk(place).sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -82,7 +88,9 @@ class EscapeTest {
     @Test
     void explain_shows_every_attack_and_runs_none() {
         String out = Containers.commandLine().run("escape", "--explain").out();
-        assertThat(out).contains("chroot: leave the root", "see: look at", "kill: send", "remount: remount", "device: make", "socket: talk");
+        assertThat(out)
+                .contains("chroot: leave the root", "see: look at", "kill: send", "remount: remount", "device: make",
+                "socket: talk");
         assertThat(out.lines().filter(line -> line.contains("clone3"))).hasSize(ALL.size());
     }
 }

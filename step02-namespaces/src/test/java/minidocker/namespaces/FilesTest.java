@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Volumes, tmpfs, read-only roots, and odd root filesystems. The root filesystem is a tiny one of the test's own, with busybox as its only program. */
+/**
+ * Volumes, tmpfs, read-only roots, and odd root filesystems. The root filesystem is a tiny one of the test's own, with busybox as
+ * its only program.
+ */
 @Tag("kernel")
 @Timeout(120)
 class FilesTest {
@@ -72,7 +75,8 @@ class FilesTest {
     @Test
     void a_folder_is_seen_in_the_container_and_what_is_written_there_on_the_host() throws IOException {
         Path source = source();
-        Result result = run("-v", source + ":/deep/in/there", "sh", "-c", "cat /deep/in/there/file; echo back > /deep/in/there/new");
+        Result result = run("-v", source + ":/deep/in/there", "sh", "-c",
+                "cat /deep/in/there/file; echo back > /deep/in/there/new");
         assertThat(result).isEqualTo(new Result(0, word, ""));
         assertThat(source.resolve("new")).hasContent("back");
     }
@@ -80,22 +84,26 @@ class FilesTest {
     @Test
     void a_file_is_mounted_onto_a_file() throws IOException {
         Path source = source().resolve("file");
-        assertThat(run("-v", source + ":/etc/conf.d/file", "sh", "-c", "cat /etc/conf.d/file; stat -c %F /etc/conf.d/file").out()).isEqualTo(word + "regular file\n");
+        assertThat(run("-v", source + ":/etc/conf.d/file", "sh", "-c", "cat /etc/conf.d/file; stat -c %F /etc/conf.d/file").out())
+                .isEqualTo(word + "regular file\n");
     }
 
     @Test
     void a_read_only_volume_cannot_be_written_and_what_is_mounted_below_it_neither() throws IOException {
         Path source = source();
         Path below = Files.createDirectories(source.resolve("below"));
-        Result result = Containers.commandLine().through("unshare", "--mount", "sh", "-c", "mount -t tmpfs x " + below + " && exec \"$@\"", "sh")
-                .run("run", "--rootfs", rootfs.toString(), "-v", source + ":/v:ro", "sh", "-c", "cat /v/file; touch /v/new; touch /v/file; touch /v/below/new; df /v/below");
+        Result result = Containers.commandLine()
+                .through("unshare", "--mount", "sh", "-c", "mount -t tmpfs x " + below + " && exec \"$@\"", "sh")
+                .run("run", "--rootfs", rootfs.toString(), "-v", source + ":/v:ro", "sh", "-c",
+                        "cat /v/file; touch /v/new; touch /v/file; touch /v/below/new; df /v/below");
         assertThat(result.out()).startsWith(word);
         assertThat(result.err().lines().filter(line -> line.contains("Read-only file system"))).hasSize(3);
         assertThat(source).isDirectoryNotContaining("glob:**new");
     }
 
     @ParameterizedTest
-    @CsvSource({"/no/such/source:/v, does not exist on the host: make it first", "relative:/v, is relative: give the host's path", "/etc:v, must be a path from /", "/etc:/, cannot be /",
+    @CsvSource({"/no/such/source:/v, does not exist on the host: make it first", "relative:/v, is relative: give the host's path",
+            "/etc:v, must be a path from /", "/etc:/, cannot be /",
             "/etc:/.., cannot be /", "/etc, not of the form"})
     void a_volume_that_cannot_be_is_refused_in_one_sentence(String volume, String sentence) {
         Result result = run("-v", volume, "true");
@@ -109,7 +117,10 @@ class FilesTest {
         assertThat(run("-v", link + ":/v", "cat", "/v/file").out()).isEqualTo(word);
     }
 
-    /** A link in an image that leads to the host, if it is followed at the wrong time: the place it means there must stay as it is. */
+    /**
+     * A link in an image that leads to the host, if it is followed at the wrong time: the place it means there must stay as it
+     * is.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"%s", "/..%s", "../../../../../../../../..%s", "/proc/1/root/..%s", "/dev/../../../..%s"})
     void a_destination_behind_a_link_out_of_the_root_stays_in_the_root(String link) throws IOException {
@@ -119,7 +130,8 @@ class FilesTest {
         Path target = Path.of(String.format(link, canary));
         Files.createSymbolicLink(rootfs.resolve("trap"), target);
         List<String> before = listing(canary);
-        run("-v", source + ":/trap/x/y", "--tmpfs", "/trap/t", "-v", source.resolve("file") + ":/trap/there", "sh", "-c", "echo overwritten > /trap/there");
+        run("-v", source + ":/trap/x/y", "--tmpfs", "/trap/t", "-v", source.resolve("file") + ":/trap/there", "sh", "-c",
+                "echo overwritten > /trap/there");
         run("-v", source + ":/trap", "sh", "-c", "touch /trap/new");
         run("-v", source + ":/../../../../.." + canary + "/z", "sh", "-c", "touch /../../../.." + canary + "/z/in-volume");
         assertThat(listing(canary)).isEqualTo(before);
@@ -162,7 +174,8 @@ class FilesTest {
     void volumes_within_volumes_are_all_seen_whatever_their_order() throws IOException {
         Path outer = Files.createDirectories(folder.resolve("outer"));
         Files.writeString(outer.resolve("mine"), "outer");
-        Result result = run("-v", source() + ":/v/inner", "-v", outer + ":/v", "--tmpfs", "/v/inner/t", "sh", "-c", "cat /v/mine /v/inner/file; stat -f -c %T /v/inner/t");
+        Result result = run("-v", source() + ":/v/inner", "-v", outer + ":/v", "--tmpfs", "/v/inner/t", "sh", "-c",
+                "cat /v/mine /v/inner/file; stat -f -c %T /v/inner/t");
         assertThat(result).isEqualTo(new Result(0, "outer" + word + "tmpfs\n", ""));
     }
 
@@ -185,15 +198,18 @@ class FilesTest {
     @Test
     void a_tmpfs_has_the_options_that_were_asked_for() {
         String lookAt = "while read a b c d where options rest; do [ $where = /t ] && echo $options $rest; done < /proc/self/mountinfo; stat -c %a:%u:%g /t";
-        assertThat(run("--tmpfs", "/t:size=1m,mode=750,uid=7,gid=8", "sh", "-c", lookAt).out()).contains("nosuid,nodev,noexec", "size=1024k").endsWith("750:7:8\n");
-        assertThat(run("--tmpfs", "/t:exec,suid,dev,ro", "sh", "-c", lookAt).out()).startsWith("ro").doesNotContain("noexec", "nosuid", "nodev");
+        assertThat(run("--tmpfs", "/t:size=1m,mode=750,uid=7,gid=8", "sh", "-c", lookAt).out())
+                .contains("nosuid,nodev,noexec", "size=1024k").endsWith("750:7:8\n");
+        assertThat(run("--tmpfs", "/t:exec,suid,dev,ro", "sh", "-c", lookAt).out()).startsWith("ro")
+                .doesNotContain("noexec", "nosuid", "nodev");
         assertThat(run("--tmpfs", "/t:size=1k", "sh", "-c", "cat /bin/sh > /t/file").err()).contains("No space left");
         assertThat(run("--tmpfs", "/t:bind", "true").err()).contains("the tmpfs option bind is unknown").hasLineCount(1);
         assertThat(run("--tmpfs", "/", "true").err()).contains("not / itself").hasLineCount(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"with space", "comma,colon:equals=", "quote'\"", "back\\slash", "ünïcödé", "new\nline", "-dash", "dots..", "$HOME `id`"})
+    @ValueSource(strings = {"with space", "comma,colon:equals=", "quote'\"", "back\\slash", "ünïcödé", "new\nline", "-dash",
+            "dots..", "$HOME `id`"})
     void a_root_filesystem_may_have_any_name(String name) throws IOException {
         rootfs = rootfs(folder.resolve(name));
         assertThat(run("-v", source() + ":/v", "cat", "/v/file")).isEqualTo(new Result(0, word, ""));
@@ -206,10 +222,13 @@ class FilesTest {
 
     @Test
     void a_root_filesystem_that_cannot_be_written_and_lacks_them_is_told_so() {
-        Result result = Containers.commandLine().through("unshare", "--mount", "sh", "-c", "mount --bind " + rootfs + " " + rootfs + " && mount -o remount,ro,bind " + rootfs + " && exec \"$@\"", "sh")
+        Result result = Containers.commandLine()
+                .through("unshare", "--mount", "sh", "-c", "mount --bind " + rootfs + " " + rootfs
+                + " && mount -o remount,ro,bind " + rootfs + " && exec \"$@\"", "sh")
                 .run("run", "--rootfs", rootfs.toString(), "true");
         assertThat(result.code()).isEqualTo(125);
-        assertThat(result.err()).contains("mount src=proc dst=/proc").contains("the root filesystem has no such folder, and none could be made in it").hasLineCount(1);
+        assertThat(result.err()).contains("mount src=proc dst=/proc")
+                .contains("the root filesystem has no such folder, and none could be made in it").hasLineCount(1);
     }
 
     @Test
@@ -234,7 +253,8 @@ class FilesTest {
     @Test
     void the_hosts_mounts_may_be_shared_and_none_of_ours_gets_there() throws IOException {
         Result result = Containers.commandLine().through("unshare", "--mount", "--propagation", "shared", "sh", "-c",
-                "mount --bind " + rootfs + " " + rootfs + " && wc -l < /proc/self/mountinfo && \"$@\" && wc -l < /proc/self/mountinfo", "sh")
+                "mount --bind " + rootfs + " " + rootfs
+                        + " && wc -l < /proc/self/mountinfo && \"$@\" && wc -l < /proc/self/mountinfo", "sh")
                 .run("run", "--rootfs", rootfs.toString(), "--tmpfs", "/t", "sh", "-c", "echo inside");
         List<String> lines = result.out().lines().toList();
         assertThat(lines).hasSize(3);
@@ -245,8 +265,10 @@ class FilesTest {
     @Test
     void in_a_chroot_it_says_why_it_cannot() throws IOException {
         Path jail = Files.createDirectories(folder.resolve("jail"));
-        String bind = "for d in bin sbin lib lib64 usr etc proc dev tmp root opt work; do [ -e /$d ] || continue; mkdir -p " + jail + "/$d; mount --rbind /$d " + jail + "/$d 2>/dev/null; done; ";
-        Result result = Containers.commandLine().through("unshare", "--mount", "sh", "-c", bind + "exec chroot " + jail + " \"$@\"", "sh")
+        String bind = "for d in bin sbin lib lib64 usr etc proc dev tmp root opt work; do [ -e /$d ] || continue; mkdir -p "
+                + jail + "/$d; mount --rbind /$d " + jail + "/$d 2>/dev/null; done; ";
+        Result result = Containers.commandLine()
+                .through("unshare", "--mount", "sh", "-c", bind + "exec chroot " + jail + " \"$@\"", "sh")
                 .run("run", "--rootfs", rootfs.toString(), "true");
         assertThat(result.code()).isEqualTo(125);
         assertThat(result.err()).contains("our own / is no mount point: we are in a chroot").hasLineCount(1);
@@ -254,11 +276,14 @@ class FilesTest {
 
     @Test
     void the_user_is_who_was_asked_for_and_in_no_group_of_ours() {
-        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--").run("run", "--rootfs", rootfs.toString(), "-u", "1234:5678", "id").out())
+        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--")
+                .run("run", "--rootfs", rootfs.toString(), "-u", "1234:5678", "id").out())
                 .isEqualTo("uid=1234 gid=5678\n");
-        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--").run("run", "--rootfs", rootfs.toString(), "--userns", "private", "-u", "1234:5678", "id").out())
+        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--")
+                .run("run", "--rootfs", rootfs.toString(), "--userns", "private", "-u", "1234:5678", "id").out())
                 .isEqualTo("uid=1234 gid=5678\n");
-        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--").run("run", "--rootfs", rootfs.toString(), "--userns", "private", "cat", "/proc/self/status").out())
+        assertThat(Containers.commandLine().through("setpriv", "--groups=4,27", "--")
+                .run("run", "--rootfs", rootfs.toString(), "--userns", "private", "cat", "/proc/self/status").out())
                 .containsPattern("Groups:\\s*\n");
     }
 
@@ -271,7 +296,9 @@ class FilesTest {
         }
         assertThat(run("--uid-map", "0:345678:10", "-v", source + ":/v", "touch", "/v/new")).isEqualTo(new Result(0, "", ""));
         assertThat(Files.getAttribute(source.resolve("new"), "unix:uid")).isEqualTo(345_678);
-        assertThat(run("--uid-map", "0:345678:10", "-u", "11", "true").err()).contains("the user namespace has no such ID").hasLineCount(1);
-        assertThat(run("--uid-map", "0:345678:10", "--uid-map", "5:9:1", "true").err()).contains("ranges may not overlap").hasLineCount(1);
+        assertThat(run("--uid-map", "0:345678:10", "-u", "11", "true").err()).contains("the user namespace has no such ID")
+                .hasLineCount(1);
+        assertThat(run("--uid-map", "0:345678:10", "--uid-map", "5:9:1", "true").err()).contains("ranges may not overlap")
+                .hasLineCount(1);
     }
 }

@@ -29,12 +29,14 @@ class IdMappingTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "0:1", "0:1:2:3", "-1:0:1", "0:1:x", "0 1 2", "0:99999999999:1", "0:1:2 "})
     void what_is_none_gets_a_sentence(String text) {
-        assertThatThrownBy(() -> IdMapping.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("INSIDE:OUTSIDE:COUNT");
+        assertThatThrownBy(() -> IdMapping.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("INSIDE:OUTSIDE:COUNT");
     }
 
     @Test
     void a_range_is_found_by_number_or_name_and_starts_behind_the_users_own_id() {
-        List<String> lines = List.of("# a comment", "", "other:100000:65536", "  ada:200000:1000  ", "1000:300000:5", "ada:400000:9");
+        List<String> lines = List.of("# a comment", "", "other:100000:65536", "  ada:200000:1000  ", "1000:300000:5",
+                "ada:400000:9");
         assertThat(UserMaps.range(lines, "4711", "ada")).isEqualTo(new IdMapping(1, 200000, 1000));
         assertThat(UserMaps.range(lines, "1000", "ada")).isEqualTo(new IdMapping(1, 200000, 1000));
         assertThat(UserMaps.range(lines, "1000", "bob")).isEqualTo(new IdMapping(1, 300000, 5));

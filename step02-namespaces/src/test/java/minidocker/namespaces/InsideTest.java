@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a container sees, told by itself; with the host's users, with those of a user namespace, and with an init and other clocks. */
+/**
+ * What a container sees, told by itself; with the host's users, with those of a user namespace, and with an init and other
+ * clocks.
+ */
 @Tag("kernel")
 @Timeout(120)
 class InsideTest {
@@ -59,7 +62,9 @@ class InsideTest {
         seen = new LinkedHashMap<>();
         look("root", Containers.run("-h", HOSTNAME, "sh", "-c", script));
         look("user namespace", Containers.run("-h", HOSTNAME, "--userns", "private", "sh", "-c", script));
-        look("init and clocks", Containers.run("-h", HOSTNAME, "--init", "--time-offset", "100000", "-v", "/etc/passwd:/v:ro", "sh", "-c", script));
+        look("init and clocks",
+                Containers.run("-h", HOSTNAME, "--init", "--time-offset", "100000", "-v", "/etc/passwd:/v:ro", "sh", "-c",
+                script));
     }
 
     private static void look(String kind, Result result) {
@@ -72,7 +77,8 @@ class InsideTest {
     void none_of_the_hosts_mounts_is_there(String kind) {
         List<String> targets = seen.get(kind).get("mountinfo").lines().map(line -> line.split(" ")[4]).toList();
         assertThat(targets).contains("/", "/proc", "/sys", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue");
-        List<String> expected = Stream.of("/", "/proc", "/sys", "/dev", "/dev/(pts|shm|mqueue)", "/v", "/dev/(null|zero|full|random|urandom|tty)").toList();
+        List<String> expected = Stream.of("/", "/proc", "/sys", "/dev", "/dev/(pts|shm|mqueue)", "/v",
+                "/dev/(null|zero|full|random|urandom|tty)").toList();
         assertThat(targets).allMatch(target -> expected.stream().anyMatch(target::matches));
         assertThat(targets).doesNotHaveDuplicates();
     }
@@ -86,9 +92,12 @@ class InsideTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void sys_is_read_only_and_shows_its_own_network(String kind) {
-        assertThat(seen.get(kind).get("mountinfo").lines().filter(line -> line.split(" ")[4].equals("/sys"))).singleElement().asString().contains("ro,nosuid,nodev,noexec");
+        assertThat(seen.get(kind).get("mountinfo").lines().filter(line -> line.split(" ")[4].equals("/sys"))).singleElement()
+                .asString().contains("ro,nosuid,nodev,noexec");
         String sys = seen.get(kind).get("sys");
-        assertThat(sys.lines().filter(line -> line.contains("Read-only") || line.contains("Permission denied") || line.contains("not permitted"))).hasSizeGreaterThanOrEqualTo(1);
+        assertThat(sys.lines()
+                .filter(line -> line.contains("Read-only") || line.contains("Permission denied")
+                || line.contains("not permitted"))).hasSizeGreaterThanOrEqualTo(1);
         assertThat(sys).endsWith("\nlo");
     }
 
@@ -110,9 +119,13 @@ class InsideTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void dev_holds_exactly_the_usual_names(String kind) {
-        assertThat(seen.get(kind).get("dev").lines()).containsExactlyInAnyOrder("core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout", "tty",
+        assertThat(seen.get(kind).get("dev").lines())
+                .containsExactlyInAnyOrder("core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr",
+                "stdin", "stdout", "tty",
                 "urandom", "zero");
-        assertThat(seen.get(kind).get("links").lines()).containsExactly("fd /proc/self/fd", "stdin /proc/self/fd/0", "stdout /proc/self/fd/1", "stderr /proc/self/fd/2", "core /proc/kcore",
+        assertThat(seen.get(kind).get("links").lines())
+                .containsExactly("fd /proc/self/fd", "stdin /proc/self/fd/0", "stdout /proc/self/fd/1", "stderr /proc/self/fd/2",
+                "core /proc/kcore",
                 "ptmx pts/ptmx");
         assertThat(seen.get(kind).get("pts").lines()).containsExactly("ptmx");
     }
@@ -120,10 +133,13 @@ class InsideTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void devices_are_the_right_ones_and_work(String kind) {
-        assertThat(seen.get(kind).get("devices").lines()).containsExactly("/dev/null character special file 1:3 666", "/dev/zero character special file 1:5 666",
-                "/dev/full character special file 1:7 666", "/dev/random character special file 1:8 666", "/dev/urandom character special file 1:9 666",
+        assertThat(seen.get(kind).get("devices").lines())
+                .containsExactly("/dev/null character special file 1:3 666", "/dev/zero character special file 1:5 666",
+                "/dev/full character special file 1:7 666", "/dev/random character special file 1:8 666",
+                        "/dev/urandom character special file 1:9 666",
                 "/dev/tty character special file 5:0 666");
-        assertThat(seen.get(kind).get("usable").lines().map(String::strip)).startsWith("00 00 00", "4").last().asString().contains("No space left on device");
+        assertThat(seen.get(kind).get("usable").lines().map(String::strip)).startsWith("00 00 00", "4").last().asString()
+                .contains("No space left on device");
         assertThat(seen.get(kind).get("shm").lines()).containsExactly("1777", "in");
     }
 
@@ -138,7 +154,8 @@ class InsideTest {
     @MethodSource("kinds")
     void its_network_is_a_loopback_device_that_is_up(String kind) {
         String net = seen.get(kind).get("net");
-        assertThat(net.lines().filter(line -> line.contains("link/"))).singleElement().asString().matches("1: lo: <LOOPBACK,UP,LOWER_UP>.*");
+        assertThat(net.lines().filter(line -> line.contains("link/"))).singleElement().asString()
+                .matches("1: lo: <LOOPBACK,UP,LOWER_UP>.*");
         assertThat(net).contains("inet 127.0.0.1/8");
     }
 
@@ -162,7 +179,8 @@ class InsideTest {
                 CapEff:\t00000000a00425fb
                 CapBnd:\t00000000a00425fb
                 CapAmb:\t0000000000000000""");
-        assertThat(seen.get(kind).get("mknod").lines().filter(line -> !line.contains("dmesg(1)"))).hasSize(3).allMatch(line -> line.matches(".*(denied|not permitted|must be).*"));
+        assertThat(seen.get(kind).get("mknod").lines().filter(line -> !line.contains("dmesg(1)"))).hasSize(3)
+                .allMatch(line -> line.matches(".*(denied|not permitted|must be).*"));
     }
 
     @ParameterizedTest

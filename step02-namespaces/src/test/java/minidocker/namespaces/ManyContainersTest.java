@@ -75,7 +75,8 @@ class ManyContainersTest {
     }
 
     private void assertThatNothingIsLeft() throws IOException {
-        Eventually.holds(() -> Containers.withEnvironment(mark).isEmpty(), () -> "the end of " + Containers.withEnvironment(mark));
+        Eventually.holds(() -> Containers.withEnvironment(mark).isEmpty(), () -> "the end of "
+                + Containers.withEnvironment(mark));
         assertThat(mounts()).isEqualTo(mounts);
         assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
         assertThat(new TreeSet<>(Containers.children(Linux.getpid()))).isEqualTo(children);
@@ -83,7 +84,9 @@ class ManyContainersTest {
 
     private ContainerSpec spec(Set<Namespace> own, String... command) {
         boolean user = own.contains(Namespace.USER);
-        return new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()), new ProcessSpec(List.of(command), List.of("PATH=/bin:/usr/bin", "MARK=" + mark), "/", null), own, "box", false, List.of(),
+        return new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()),
+                new ProcessSpec(List.of(command), List.of("PATH=/bin:/usr/bin", "MARK=" + mark), "/", null), own, "box", false,
+                List.of(),
                 List.of(), false, false, 0, user, true, Capability.kept(false, own));
     }
 
@@ -117,8 +120,10 @@ class ManyContainersTest {
     void a_hundred_that_fail() throws IOException {
         for (int i = 0; i < 50; i++) {
             assertFails(ContainerProgram.of(spec(USUAL, "/no/such/program")), null);
-            ContainerSpec clocks = new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()), new ProcessSpec(List.of("/no/such/program"), List.of("MARK=" + mark), "/", null),
-                    EnumSet.of(Namespace.PID, Namespace.TIME, Namespace.MOUNT), null, false, List.of(), List.of(), false, false, 5, false, true, Set.of());
+            ContainerSpec clocks = new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()),
+                    new ProcessSpec(List.of("/no/such/program"), List.of("MARK=" + mark), "/", null),
+                    EnumSet.of(Namespace.PID, Namespace.TIME, Namespace.MOUNT), null, false, List.of(), List.of(), false, false,
+                            5, false, true, Set.of());
             assertFails(ContainerProgram.of(clocks), ContainerProgram.CONTAINER);
         }
         assertThatNothingIsLeft();
@@ -156,7 +161,8 @@ class ManyContainersTest {
                         namespaces.add(Containers.namespace(child.pid(), "pid_for_children"));
                         allRun.countDown();
                         allRun.await();
-                        Eventually.holds(() -> (Long.parseLong(Containers.status(child.pid(), "SigCgt"), 16) & 1 << 14) != 0, () -> "its trap");
+                        Eventually.holds(() -> (Long.parseLong(Containers.status(child.pid(), "SigCgt"), 16) & 1 << 14) != 0,
+                                () -> "its trap");
                         child.signal(15);
                         return child.waitFor();
                     }
@@ -173,7 +179,8 @@ class ManyContainersTest {
         for (int pid : Containers.processes()) {
             for (String kind : List.of("mnt", "net", "pid")) {
                 try {
-                    assertThat(namespaces).doesNotContain(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)).toString());
+                    assertThat(namespaces)
+                            .doesNotContain(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)).toString());
                 } catch (IOException gone) {
                     continue;
                 }
@@ -204,7 +211,8 @@ class ManyContainersTest {
                 String[] kinds = {"--uts=private", "--init", "--time-offset=5", "--userns=private", "--read-only"};
                 all.add(Containers.start(kinds[i], "-e", "MARK=" + mark, "sleep", "1000"));
             }
-            // They come to their clone after some tenths of a second, all at about the same time, and are through a few milliseconds later.
+            // They come to their clone after some tenths of a second, all at about the same time, and are through a few
+            // milliseconds later.
             Running last = all.get(random.nextInt(all.size()));
             Eventually.holds(() -> !Containers.children(last.pid()).isEmpty(), () -> "a child");
             TimeUnit.MICROSECONDS.sleep(random.nextInt(8000));
@@ -215,7 +223,8 @@ class ManyContainersTest {
                 assertThat(one.result().code()).isEqualTo(137);
                 one.close();
             }
-            Eventually.holds(() -> Containers.withEnvironment(mark).isEmpty(), () -> "the end of " + Containers.withEnvironment(mark));
+            Eventually.holds(() -> Containers.withEnvironment(mark).isEmpty(), () -> "the end of "
+                    + Containers.withEnvironment(mark));
         }
         assertThatNothingIsLeft();
     }

@@ -43,7 +43,8 @@ class NamespaceOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--pid, PID", "--network, NETWORK", "--net, NETWORK", "--ipc, IPC", "--uts, UTS", "--cgroupns, CGROUP", "--mountns, MOUNT", "--userns, USER", "--timens, TIME"})
+    @CsvSource({"--pid, PID", "--network, NETWORK", "--net, NETWORK", "--ipc, IPC", "--uts, UTS", "--cgroupns, CGROUP",
+            "--mountns, MOUNT", "--userns, USER", "--timens, TIME"})
     void each_kind_can_be_shared_or_its_own(String option, Namespace kind) {
         assertThat(own(option, "host")).doesNotContain(kind);
         assertThat(own(option, "private")).contains(kind);
@@ -60,13 +61,16 @@ class NamespaceOptionsTest {
         assertThat(own("--time-offset", "5")).contains(Namespace.TIME);
         assertThat(own("--uid-map", "0:1:1")).contains(Namespace.USER);
         assertThat(own("--gid-map", "0:1:1")).contains(Namespace.USER);
-        assertThatThrownBy(() -> spec("--time-offset", "5", "--timens", "host", "true")).hasMessageContaining("a clock of its own needs a time namespace");
+        assertThatThrownBy(() -> spec("--time-offset", "5", "--timens", "host", "true"))
+                .hasMessageContaining("a clock of its own needs a time namespace");
     }
 
     @Test
     void a_map_without_a_user_namespace_is_a_contradiction() {
-        assertThatThrownBy(() -> parse("--userns", "host", "--uid-map", "0:1:1", "true").options.maps()).hasMessageContaining("leave out '--userns host'");
-        assertThatThrownBy(() -> parse("--gid-map", "0:1:1", "true").options.maps()).isInstanceOf(UserError.class).hasMessageContaining("--gid-map goes with --uid-map");
+        assertThatThrownBy(() -> parse("--userns", "host", "--uid-map", "0:1:1", "true").options.maps())
+                .hasMessageContaining("leave out '--userns host'");
+        assertThatThrownBy(() -> parse("--gid-map", "0:1:1", "true").options.maps()).isInstanceOf(UserError.class)
+                .hasMessageContaining("--gid-map goes with --uid-map");
     }
 
     @Test
@@ -74,7 +78,8 @@ class NamespaceOptionsTest {
         UserMaps maps = parse("--uid-map", "0:7:1", "--uid-map", "1:9:4", "true").options.maps();
         assertThat(maps.users()).containsExactly(new IdMapping(0, 7, 1), new IdMapping(1, 9, 4));
         assertThat(maps.groups()).isEqualTo(maps.users());
-        assertThat(parse("--uid-map", "0:7:1", "--gid-map", "0:8:1", "true").options.maps().groups()).containsExactly(new IdMapping(0, 8, 1));
+        assertThat(parse("--uid-map", "0:7:1", "--gid-map", "0:8:1", "true").options.maps().groups())
+                .containsExactly(new IdMapping(0, 8, 1));
     }
 
     @Test
@@ -87,8 +92,10 @@ class NamespaceOptionsTest {
 
     @Test
     void privileged_is_all_capabilities_and_the_default_is_few() {
-        assertThat(spec("--userns", "private", "--privileged", "true").capabilities()).containsExactlyInAnyOrder(Capability.values());
-        assertThat(spec("--userns", "private", "true").capabilities()).isEqualTo(Capability.DEFAULT).hasSize(13).doesNotContain(Capability.CAP_SYS_ADMIN, Capability.CAP_MKNOD, Capability.CAP_NET_ADMIN);
+        assertThat(spec("--userns", "private", "--privileged", "true").capabilities())
+                .containsExactlyInAnyOrder(Capability.values());
+        assertThat(spec("--userns", "private", "true").capabilities()).isEqualTo(Capability.DEFAULT).hasSize(13)
+                .doesNotContain(Capability.CAP_SYS_ADMIN, Capability.CAP_MKNOD, Capability.CAP_NET_ADMIN);
     }
 
     @Test
@@ -106,6 +113,7 @@ class NamespaceOptionsTest {
     @Test
     void the_hosts_root_is_no_containers() {
         ContainerOptions options = parse("true").options;
-        assertThatThrownBy(() -> options.spec(Path.of("/"), null, "x")).isInstanceOf(UserError.class).hasMessageContaining("/ is the host's root");
+        assertThatThrownBy(() -> options.spec(Path.of("/"), null, "x")).isInstanceOf(UserError.class)
+                .hasMessageContaining("/ is the host's root");
     }
 }

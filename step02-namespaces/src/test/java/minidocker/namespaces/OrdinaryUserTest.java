@@ -29,7 +29,8 @@ class OrdinaryUserTest {
     static void allowed() throws Exception {
         String out = Needs.output("sh", "-c", "cat /proc/sys/kernel/apparmor_restrict_unprivileged_userns /proc/sys/kernel/unprivileged_userns_clone /proc/sys/user/max_user_namespaces 2>&1");
         List<String> lines = out.lines().toList();
-        assumeTrue(!lines.get(0).equals("1") && !lines.get(1).equals("0") && !lines.get(2).equals("0"), "kernel: user namespaces are forbidden to ordinary users here");
+        assumeTrue(!lines.get(0).equals("1") && !lines.get(1).equals("0") && !lines.get(2).equals("0"),
+                "kernel: user namespaces are forbidden to ordinary users here");
     }
 
     private static Result run(String... arguments) {
@@ -60,22 +61,27 @@ class OrdinaryUserTest {
     void a_map_without_root_is_refused() {
         String map = "7:" + OrdinaryUser.uid() + ":1";
         assumeTrue(Needs.isRoot(), "needs a user whose group has the same number, which root can be");
-        assertThat(run("--uid-map", map, "-u", "7:7", "true").err()).contains("setresgid").contains("the map leaves out 0, root, and a container is set up as root");
+        assertThat(run("--uid-map", map, "-u", "7:7", "true").err()).contains("setresgid")
+                .contains("the map leaves out 0, root, and a container is set up as root");
     }
 
     /** As root: a user of this machine who has a range. Nobody is made for it. */
     private static CommandLineRun withRange() throws IOException {
         Path ranges = Path.of("/etc/subuid");
-        List<String> names = !Files.isReadable(ranges) ? List.of() : Files.readAllLines(ranges).stream().map(line -> line.split(":")[0]).toList();
+        List<String> names = !Files.isReadable(ranges) ? List.of() : Files.readAllLines(ranges).stream()
+                .map(line -> line.split(":")[0]).toList();
         if (!Needs.isRoot()) {
-            assumeTrue(names.contains(System.getProperty("user.name")), "needs a line for this user in /etc/subuid and /etc/subgid");
+            assumeTrue(names.contains(System.getProperty("user.name")),
+                    "needs a line for this user in /etc/subuid and /etc/subgid");
             return OrdinaryUser.commandLine(Main.class);
         }
         for (String line : Files.readAllLines(Path.of("/etc/passwd"))) {
             String[] user = line.split(":");
             if (names.contains(user[0]) && !user[2].equals("0")) {
                 TestHome.hostbox();
-                return withoutSetpriv().home(TestHome.folder()).through("setpriv", "--reuid=" + user[2], "--regid=" + user[3], "--clear-groups").env("HOME", "/nonexistent");
+                return withoutSetpriv().home(TestHome.folder())
+                        .through("setpriv", "--reuid=" + user[2], "--regid=" + user[3], "--clear-groups")
+                        .env("HOME", "/nonexistent");
             }
         }
         assumeTrue(false, "needs a user with a line in /etc/subuid: run the tests as an ordinary user");
@@ -88,7 +94,8 @@ class OrdinaryUserTest {
         Result result = withRange().run("run", "sh", "-c", "cat /proc/self/uid_map; touch /dev/shm/f; chown 1000:1000 /dev/shm/f; stat -c %u:%g /dev/shm/f; grep Groups /proc/self/status");
         assertThat(result.err()).isEmpty();
         assertThat(result.out().lines().toList()).hasSize(4);
-        assertThat(result.out()).containsPattern(" +0 +[1-9]\\d* +1\n +1 +\\d+ +\\d{4,}\n").contains("1000:1000\n").containsPattern("Groups:\\s*\n");
+        assertThat(result.out()).containsPattern(" +0 +[1-9]\\d* +1\n +1 +\\d+ +\\d{4,}\n").contains("1000:1000\n")
+                .containsPattern("Groups:\\s*\n");
         assertThat(withRange().run("run", "-u", "1000:1000", "id", "-u").out()).isEqualTo("1000\n");
         assertThat(withRange().run("run", "--time-offset", "1000000", "--init", "sh", "-c", "exit 9").code()).isEqualTo(9);
     }
@@ -106,7 +113,8 @@ class OrdinaryUserTest {
         Path source = Files.createTempDirectory(OrdinaryUser.folder(), "volume");
         Files.writeString(source.resolve("file"), word);
         OrdinaryUser.own(source);
-        Result result = run("-v", source + ":/v", "-v", source + ":/ro:ro", "--tmpfs", "/t", "--read-only", "sh", "-c", "cat /v/file; echo x > /v/new; echo x > /ro/newer; echo x > /t/f");
+        Result result = run("-v", source + ":/v", "-v", source + ":/ro:ro", "--tmpfs", "/t", "--read-only", "sh", "-c",
+                "cat /v/file; echo x > /v/new; echo x > /ro/newer; echo x > /t/f");
         assertThat(result.out()).isEqualTo(word);
         assertThat(result.err()).contains("Read-only file system").hasLineCount(1);
         assertThat(Files.getAttribute(source.resolve("new"), "unix:uid")).isEqualTo(OrdinaryUser.uid());
@@ -129,13 +137,15 @@ class OrdinaryUserTest {
             int pid = Containers.process(running, "sleep");
             Result result = line.run("enter", Integer.toString(pid), "sh", "-c", "id -u; hostname; exit 5");
             assertThat(result).isEqualTo(new Result(5, "0\nbox\n", ""));
-            assertThat(line.run("namespaces", Integer.toString(pid)).out()).contains(Containers.namespace(pid, "net").replaceAll("\\D", ""));
+            assertThat(line.run("namespaces", Integer.toString(pid)).out())
+                    .contains(Containers.namespace(pid, "net").replaceAll("\\D", ""));
         }
     }
 
     @Test
     void what_is_shared_with_the_host_is_taken_along() {
-        Result result = run("--pid", "host", "--network", "host", "--ipc", "host", "sh", "-c", "ls -d /proc/" + Linux.getpid() + "; mkdir /sys/x; echo $$");
+        Result result = run("--pid", "host", "--network", "host", "--ipc", "host", "sh", "-c", "ls -d /proc/" + Linux.getpid()
+                + "; mkdir /sys/x; echo $$");
         assertThat(result.out()).startsWith("/proc/" + Linux.getpid() + "\n");
         assertThat(run("--userns", "host", "true").err()).contains("namespaces need root, or a user namespace around them");
     }
@@ -154,11 +164,15 @@ class OrdinaryUserTest {
     @Test
     void root_of_a_user_namespace_is_told_apart_from_the_machines() {
         // As in a container of another engine, or under unshare -Ur.
-        String[] unshare = Needs.isRoot() ? new String[] {"setpriv", "--reuid=" + OrdinaryUser.uid(), "--regid=" + OrdinaryUser.uid(), "--clear-groups", "unshare", "-Ur"}
+        String[] unshare = Needs.isRoot()
+                ? new String[] {"setpriv", "--reuid=" + OrdinaryUser.uid(), "--regid=" + OrdinaryUser.uid(), "--clear-groups",
+                "unshare", "-Ur"}
                 : new String[] {"unshare", "-Ur"};
         CommandLineRun line = withoutSetpriv().through(unshare);
-        assertThat(line.run("run", "sh", "-c", "id -u; ls /dev | wc -l; echo x > /dev/null")).isEqualTo(new Result(0, "0\n15\n", ""));
-        assertThat(line.run("run", "--userns", "private", "sh", "-c", "id -u; cat /proc/self/uid_map").out().replaceAll(" +", " ")).isEqualTo("0\n 0 0 1\n");
+        assertThat(line.run("run", "sh", "-c", "id -u; ls /dev | wc -l; echo x > /dev/null"))
+                .isEqualTo(new Result(0, "0\n15\n", ""));
+        assertThat(line.run("run", "--userns", "private", "sh", "-c", "id -u; cat /proc/self/uid_map").out()
+                .replaceAll(" +", " ")).isEqualTo("0\n 0 0 1\n");
     }
 
     /** The command line with classes that everybody can read, to be run by whomever. */
@@ -171,9 +185,12 @@ class OrdinaryUserTest {
     @Test
     void limits_of_namespaces_are_explained() {
         // Limits set inside a user namespace hold for what is below it, and for nobody else.
-        CommandLineRun line = withoutSetpriv().through("unshare", "-Urm", "sh", "-c", "mount -t proc x /proc 2>/dev/null; echo 0 > /proc/sys/user/max_net_namespaces && exec \"$@\"", "sh");
+        CommandLineRun line = withoutSetpriv()
+                .through("unshare", "-Urm", "sh", "-c",
+                "mount -t proc x /proc 2>/dev/null; echo 0 > /proc/sys/user/max_net_namespaces && exec \"$@\"", "sh");
         Result result = line.run("run", "--userns", "private", "true");
         assertThat(result.code()).isEqualTo(125);
-        assertThat(result.err()).contains("no more namespaces may be made: raise the limits in /proc/sys/user/max_*_namespaces").hasLineCount(1);
+        assertThat(result.err()).contains("no more namespaces may be made: raise the limits in /proc/sys/user/max_*_namespaces")
+                .hasLineCount(1);
     }
 }

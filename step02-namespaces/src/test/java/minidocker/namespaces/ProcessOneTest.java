@@ -67,7 +67,8 @@ class ProcessOneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"exit 0, 0", "exit 42, 42", "exit 255, 255", "kill -9 $$, 137", "kill -TERM $$, 143", "kill -SEGV $$, 139", "exec no-such-program, 127"})
+    @CsvSource({"exit 0, 0", "exit 42, 42", "exit 255, 255", "kill -9 $$, 137", "kill -TERM $$, 143", "kill -SEGV $$, 139",
+            "exec no-such-program, 127"})
     void an_init_ends_as_its_program_does(String script, int code) {
         assertThat(Containers.run("--init", "sh", "-c", script).code()).isEqualTo(code);
     }
@@ -84,7 +85,8 @@ class ProcessOneTest {
     void when_the_program_ends_the_rest_ends_with_it() {
         String mark = UUID.randomUUID().toString();
         for (String init : List.of("--uts=private", "--init")) {
-            assertThat(Containers.run(init, "-e", "MARK=" + mark, "sh", "-c", "sleep 1000 & (sleep 1000 &); exit 4").code()).isEqualTo(4);
+            assertThat(Containers.run(init, "-e", "MARK=" + mark, "sh", "-c", "sleep 1000 & (sleep 1000 &); exit 4").code())
+                    .isEqualTo(4);
             assertThat(Containers.withEnvironment(mark)).isEmpty();
         }
     }
@@ -92,7 +94,8 @@ class ProcessOneTest {
     @Test
     void killing_process_1_ends_all_of_the_container() {
         String mark = UUID.randomUUID().toString();
-        try (Running running = Containers.start("-e", "MARK=" + mark, "sh", "-c", "sleep 1000 & setsid sleep 1000 & echo ready; exec sleep 1001")) {
+        try (Running running = Containers.start("-e", "MARK=" + mark, "sh", "-c",
+                "sleep 1000 & setsid sleep 1000 & echo ready; exec sleep 1001")) {
             running.awaitOut("ready");
             int one = Containers.process(running, "sleep");
             assertThat(Containers.withEnvironment(mark)).hasSize(3).contains(one);
@@ -121,7 +124,8 @@ class ProcessOneTest {
     void an_init_passes_signals_on(String signal, int code) {
         try (Running running = Containers.start("--init", "sleep", "1000")) {
             int init = Containers.process(running, "init");
-            Eventually.holds(() -> Containers.children(init).stream().anyMatch(pid -> Containers.commandOf(pid).equals("sleep")), () -> "sleep, child of the init");
+            Eventually.holds(() -> Containers.children(init).stream().anyMatch(pid -> Containers.commandOf(pid).equals("sleep")),
+                    () -> "sleep, child of the init");
             running.signal(signal);
             assertThat(running.result().code()).isEqualTo(code);
         }
@@ -129,7 +133,8 @@ class ProcessOneTest {
 
     @Test
     void a_handler_hears_the_signal() {
-        try (Running running = Containers.start("sh", "-c", "trap 'echo heard; exit 6' TERM; echo ready; while :; do sleep 0.05; done")) {
+        try (Running running = Containers.start("sh", "-c",
+                "trap 'echo heard; exit 6' TERM; echo ready; while :; do sleep 0.05; done")) {
             running.awaitOut("ready");
             running.signal("TERM");
             assertThat(running.result()).isEqualTo(new Result(6, "ready\nheard\n", ""));

@@ -67,19 +67,22 @@ class SharedNamespacesTest {
 
     @Test
     void all_can_be_shared() {
-        assertThat(own("--userns=host", "--mountns=host", "--uts=host", "--ipc=host", "--pid=host", "--network=host", "--cgroupns=host", "--timens=host")).isEmpty();
+        assertThat(own("--userns=host", "--mountns=host", "--uts=host", "--ipc=host", "--pid=host", "--network=host",
+                "--cgroupns=host", "--timens=host")).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(value = Namespace.class, names = {"MOUNT", "UTS", "IPC", "PID", "NETWORK", "CGROUP"})
     void one_can_be_shared_alone(Namespace namespace) {
-        assertThat(own(option(namespace), "host")).isEqualTo(EnumSet.complementOf(EnumSet.of(Namespace.USER, Namespace.TIME, namespace)));
+        assertThat(own(option(namespace), "host"))
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Namespace.USER, Namespace.TIME, namespace)));
     }
 
     @ParameterizedTest
     @EnumSource(value = Namespace.class, names = {"MOUNT", "PID", "NETWORK", "IPC"})
     void one_can_be_shared_also_in_a_user_namespace(Namespace namespace) {
-        assertThat(own("--userns", "private", option(namespace), "host")).isEqualTo(EnumSet.complementOf(EnumSet.of(Namespace.TIME, namespace)));
+        assertThat(own("--userns", "private", option(namespace), "host"))
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Namespace.TIME, namespace)));
     }
 
     @Test
@@ -103,7 +106,8 @@ class SharedNamespacesTest {
     @Test
     void whoever_has_clocks_of_its_own_leaves_no_process_behind_and_its_exit_code_comes_through() {
         assertThat(Containers.run("--time-offset", "9", "sh", "-c", "exit 7").code()).isEqualTo(7);
-        assertThat(Containers.run("--time-offset", "9", "sh", "-c", "kill -9 $$; exit 3").code()).as("process 1 cannot kill itself").isEqualTo(3);
+        assertThat(Containers.run("--time-offset", "9", "sh", "-c", "kill -9 $$; exit 3").code())
+                .as("process 1 cannot kill itself").isEqualTo(3);
         assertThat(Containers.run("--time-offset", "9", "--pid", "host", "sh", "-c", "kill -9 $$").code()).isEqualTo(137);
         assertThat(Containers.run("--time-offset", "9", "/etc").code()).isEqualTo(126);
         assertThat(Containers.run("--time-offset", "9", "no-such-command").code()).isEqualTo(127);
@@ -113,7 +117,8 @@ class SharedNamespacesTest {
     void the_first_process_of_a_container_with_clocks_is_waited_for() {
         try (Running running = Containers.start("--time-offset", "9", "sleep", "1000")) {
             Containers.process(running, "sleep");
-            minidocker.testing.Eventually.holds(() -> Containers.children(running.pid()).size() == 1, () -> "one child: " + Containers.children(running.pid()));
+            minidocker.testing.Eventually.holds(() -> Containers.children(running.pid()).size() == 1, () -> "one child: "
+                    + Containers.children(running.pid()));
         }
     }
 
@@ -127,7 +132,8 @@ class SharedNamespacesTest {
                 String theirs = namespace(pid, namespace.file()).replaceAll("\\D", "");
                 String ours = namespace(Linux.getpid(), namespace.file()).replaceAll("\\D", "");
                 String word = theirs.equals(ours) ? "shared" : "own";
-                assertThat(out.lines()).anyMatch(line -> line.matches(namespace.file() + " +" + ours + " +" + theirs + " +" + word + " .*"));
+                assertThat(out.lines())
+                        .anyMatch(line -> line.matches(namespace.file() + " +" + ours + " +" + theirs + " +" + word + " .*"));
             }
             assertThat(out).containsPattern("uts .* shared").containsPattern("pid .* own");
             assertThat(Containers.commandLine().run("namespaces").out()).contains("  " + pid + "  sleep 1000\n");
@@ -137,6 +143,8 @@ class SharedNamespacesTest {
     @Test
     void namespaces_of_nobody() {
         Result result = Containers.commandLine().run("namespaces", "4194304");
-        assertThat(result).isEqualTo(new Result(125, "KIND      HOST          PID 4194304           OF ITS OWN\n", "mini-docker: there is no process 4194304\n"));
+        assertThat(result)
+                .isEqualTo(new Result(125, "KIND      HOST          PID 4194304           OF ITS OWN\n",
+                "mini-docker: there is no process 4194304\n"));
     }
 }

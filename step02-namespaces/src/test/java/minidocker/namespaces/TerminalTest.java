@@ -33,7 +33,8 @@ class TerminalTest {
         Needs.root();
         TestHome.hostbox();
         String words = String.join(" ", Containers.commandLine().words().stream().map(word -> "'" + word + "'").toList());
-        terminal = new TmuxTerminal(COLUMNS, ROWS, Map.of("MINI_DOCKER_HOME", TestHome.folder().toString(), "MD", words, "MARK", mark));
+        terminal = new TmuxTerminal(COLUMNS, ROWS,
+                Map.of("MINI_DOCKER_HOME", TestHome.folder().toString(), "MD", words, "MARK", mark));
         terminal.line("md() { eval \"$MD\" '\"$@\"'; }");
         terminal.awaitPrompt(TmuxTerminal.PROMPT);
     }
@@ -43,7 +44,8 @@ class TerminalTest {
         if (terminal != null) {
             terminal.close();
         }
-        Eventually.holds(() -> Containers.withEnvironment("MARK=" + mark).isEmpty(), () -> "the end of " + Containers.withEnvironment("MARK=" + mark));
+        Eventually.holds(() -> Containers.withEnvironment("MARK=" + mark).isEmpty(), () -> "the end of "
+                + Containers.withEnvironment("MARK=" + mark));
     }
 
     private int processOne() {
@@ -54,7 +56,8 @@ class TerminalTest {
     private int process(int inside) {
         int[] one = new int[1];
         Eventually.holds(() -> {
-            one[0] = Containers.withEnvironment("MARK=" + mark).stream().filter(pid -> Containers.status(pid, "NSpid").matches("\\d+\t" + inside)).findFirst().orElse(0);
+            one[0] = Containers.withEnvironment("MARK=" + mark).stream()
+                    .filter(pid -> Containers.status(pid, "NSpid").matches("\\d+\t" + inside)).findFirst().orElse(0);
             return one[0] != 0;
         }, () -> "a process " + inside);
         return one[0];
@@ -66,7 +69,8 @@ class TerminalTest {
 
     private void awaitModesOfBefore() {
         terminal.awaitPrompt(TmuxTerminal.PROMPT);
-        terminal.line("stty -a | grep -o -w -E -- '-?(icanon|echo|isig|opost|icrnl|ixon)' | tr '\\n' ,").awaitLine("icrnl,ixon,opost,isig,icanon,echo," + TmuxTerminal.PROMPT.strip());
+        terminal.line("stty -a | grep -o -w -E -- '-?(icanon|echo|isig|opost|icrnl|ixon)' | tr '\\n' ,")
+                .awaitLine("icrnl,ixon,opost,isig,icanon,echo," + TmuxTerminal.PROMPT.strip());
     }
 
     @Test
@@ -75,7 +79,8 @@ class TerminalTest {
         terminal.line("tty; ls /dev/pts; readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2; stat -c %t:%T /dev/console /dev/pts/0 | uniq -c").awaitLine("2 88:0");
         String screen = terminal.line("echo $((6 * 7)) > /dev/console").awaitLine("42");
         assertThat(screen.lines().filter("/dev/pts/0"::equals)).hasSize(4);
-        assertThat(terminal.line("ls /proc/self/fd | tr '\\n' ' '; echo .").awaitLine("0 1 2 3 .")).doesNotContain("job control turned off", "can't access tty");
+        assertThat(terminal.line("ls /proc/self/fd | tr '\\n' ' '; echo .").awaitLine("0 1 2 3 ."))
+                .doesNotContain("job control turned off", "can't access tty");
         terminal.line("exit 7").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?").awaitLine("code 7");
     }
@@ -84,7 +89,8 @@ class TerminalTest {
     void has_job_control() {
         startShell("-t");
         terminal.line("sleep 1001").awaitLine("in> sleep 1001");
-        Eventually.holds(() -> Containers.withEnvironment("MARK=" + mark).stream().anyMatch(pid -> Containers.commandOf(pid).equals("sleep")), () -> "sleep");
+        Eventually.holds(() -> Containers.withEnvironment("MARK=" + mark).stream()
+                .anyMatch(pid -> Containers.commandOf(pid).equals("sleep")), () -> "sleep");
         terminal.key("C-z").awaitPrompt("in> ");
         assertThat(terminal.line("jobs").awaitPrompt("in> ")).containsPattern("\\[1\\] ?\\+ +Stopped.* +sleep 1001");
         terminal.line("fg");
@@ -143,8 +149,10 @@ class TerminalTest {
 
     @Test
     void a_large_output_is_complete() {
-        terminal.line("md run -t -e MARK sh -c 'seq 1 20000; echo last of all' | tail -n 3 | tr -d '\\r' | tr '\\n' ,").awaitLine("19999,20000,last of all," + TmuxTerminal.PROMPT.strip());
-        terminal.line("md run -t -e MARK sh -c 'seq 1 100000' > /tmp/" + mark + "; md run -v /tmp/" + mark + ":/f:ro -e MARK sh -c 'wc -l < /f; tail -n 1 /f'; rm /tmp/" + mark)
+        terminal.line("md run -t -e MARK sh -c 'seq 1 20000; echo last of all' | tail -n 3 | tr -d '\\r' | tr '\\n' ,")
+                .awaitLine("19999,20000,last of all," + TmuxTerminal.PROMPT.strip());
+        terminal.line("md run -t -e MARK sh -c 'seq 1 100000' > /tmp/" + mark + "; md run -v /tmp/" + mark
+                + ":/f:ro -e MARK sh -c 'wc -l < /f; tail -n 1 /f'; rm /tmp/" + mark)
                 .awaitLine("100000");
         terminal.awaitPrompt(TmuxTerminal.PROMPT);
         assertThat(terminal.screen().lines().filter("100000"::equals)).hasSize(2);
@@ -165,7 +173,9 @@ class TerminalTest {
             second.line("tty; stty size").awaitLine("22 99");
             assertThat(second.screen().lines()).contains("/dev/pts/1");
             second.line("sleep 1002");
-            Eventually.holds(() -> Containers.processes().stream().anyMatch(pid -> Containers.commandOf(pid).equals("sleep") && cmdline(pid).contains("1002")), () -> "sleep 1002");
+            Eventually.holds(() -> Containers.processes().stream()
+                    .anyMatch(pid -> Containers.commandOf(pid).equals("sleep") && cmdline(pid).contains("1002")),
+                    () -> "sleep 1002");
             second.key("C-c").awaitPrompt("also> ");
             second.line("exit 3").awaitPrompt(TmuxTerminal.PROMPT);
             second.line("echo code $?").awaitLine("code 3");
@@ -183,7 +193,9 @@ class TerminalTest {
     @Test
     void without_one_of_ours_there_is_none() {
         Result result = Containers.run("-t", "true");
-        assertThat(result).isEqualTo(new Result(125, "", "mini-docker: -t wants a terminal as standard input: leave it out in scripts and pipes\n"));
+        assertThat(result)
+                .isEqualTo(new Result(125, "",
+                "mini-docker: -t wants a terminal as standard input: leave it out in scripts and pipes\n"));
     }
 
     @Test
@@ -192,11 +204,14 @@ class TerminalTest {
         int one = processOne();
         terminal.line("one").awaitLine("one");
         terminal.key("C-z").awaitPrompt(TmuxTerminal.PROMPT);
-        Eventually.holds(() -> Containers.status(one, "State").startsWith("T"), () -> "stopped: " + Containers.status(one, "State"));
+        Eventually.holds(() -> Containers.status(one, "State").startsWith("T"), () -> "stopped: "
+                + Containers.status(one, "State"));
         terminal.line("fg");
-        Eventually.holds(() -> Containers.status(one, "State").startsWith("S"), () -> "going on: " + Containers.status(one, "State"));
+        Eventually.holds(() -> Containers.status(one, "State").startsWith("S"), () -> "going on: "
+                + Containers.status(one, "State"));
         terminal.line("two");
-        Eventually.holds(() -> terminal.screen().lines().filter("two"::equals).count() == 2, () -> "two twice: " + terminal.screen());
+        Eventually.holds(() -> terminal.screen().lines().filter("two"::equals).count() == 2, () -> "two twice: "
+                + terminal.screen());
         terminal.key("C-d").awaitPrompt(TmuxTerminal.PROMPT);
     }
 

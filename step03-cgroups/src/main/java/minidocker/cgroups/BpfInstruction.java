@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * One instruction of the machine that the kernel runs small programs on: {@code struct bpf_insn} of linux/bpf.h, eight bytes. Only what a device program
- * needs is here.
+ * One instruction of the machine that the kernel runs small programs on: {@code struct bpf_insn} of linux/bpf.h, eight bytes.
+ * Only what a device program needs is here.
  *
  * @param code what to do
  * @param target the register that is changed or compared, 0 to 10

@@ -11,8 +11,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallException;
 
 /**
- * A group of ours, in every hierarchy of the machine; {@link CgroupParent#create} makes it. It belongs to a scope: {@link #close()} ends whoever is in it
- * and removes it, and so does the next {@link CgroupParent#sweep} if we die before.
+ * A group of ours, in every hierarchy of the machine; {@link CgroupParent#create} makes it. It belongs to a scope:
+ * {@link #close()} ends whoever is in it and removes it, and so does the next {@link CgroupParent#sweep} if we die before.
  */
 public final class Cgroup implements AutoCloseable {
     private final GroupName name;
@@ -100,7 +100,8 @@ public final class Cgroup implements AutoCloseable {
             // Docker's rules forbid an ordinary user nothing that the modes of the device files leave to him.
             boolean missed = Linux.geteuid() == 0 || !rules.equals(DeviceRule.DEFAULT);
             if (missed) {
-                warnings.add("Devices are not limited (" + refused.getMessage() + "): the kernel takes a BPF program only from who has CAP_BPF. Run as root.");
+                warnings.add("Devices are not limited (" + refused.getMessage()
+                        + "): the kernel takes a BPF program only from who has CAP_BPF. Run as root.");
             }
         }
     }
@@ -142,7 +143,8 @@ public final class Cgroup implements AutoCloseable {
     /** @throws UserError if a process cannot be stopped */
     public void freeze() {
         if (!Freezer.freeze(folders)) {
-            throw new UserError("the processes " + processes() + " cannot be frozen: one of them hangs in the kernel; /proc/PID/stack tells where");
+            throw new UserError("the processes " + processes()
+                    + " cannot be frozen: one of them hangs in the kernel; /proc/PID/stack tells where");
         }
     }
 

@@ -26,8 +26,10 @@ record CgroupMount(boolean unified, String root, Path point, List<String> option
             String[] halves = line.split(" - ", 2);
             String[] mount = halves[0].split(" ");
             String[] filesystem = halves.length < 2 ? new String[0] : halves[1].split(" ");
-            if (filesystem.length >= 3 && mount.length > POINT && (filesystem[0].equals("cgroup") || filesystem[0].equals("cgroup2"))) {
-                mounts.add(new CgroupMount(filesystem[0].equals("cgroup2"), unescape(mount[ROOT]), Path.of(unescape(mount[POINT])),
+            if (filesystem.length >= 3 && mount.length > POINT
+                    && (filesystem[0].equals("cgroup") || filesystem[0].equals("cgroup2"))) {
+                mounts.add(new CgroupMount(filesystem[0].equals("cgroup2"), unescape(mount[ROOT]),
+                        Path.of(unescape(mount[POINT])),
                         Arrays.asList(filesystem[2].split(","))));
             }
         }

@@ -15,18 +15,19 @@ import minidocker.cli.UserError;
 import minidocker.syscall.Linux;
 
 /**
- * The one group that all our groups are in: {@code /mini-docker} in every hierarchy for root, below a delegated group for others. It is made with the first
- * group in it and removed with the last.
+ * The one group that all our groups are in: {@code /mini-docker} in every hierarchy for root, below a delegated group for others.
+ * It is made with the first group in it and removed with the last.
  *
- * <p>Who makes a group locks its folder (flock(2)) and keeps the lock for as long as the group shall be. The kernel lets go of the lock when its holder
- * dies, however that comes about, so a group that can be locked is left over: {@link #sweep} ends what is in there and removes it. Nothing outside this
- * folder is ever touched.
+ * <p>Who makes a group locks its folder (flock(2)) and keeps the lock for as long as the group shall be. The kernel lets go of
+ * the lock when its holder dies, however that comes about, so a group that can be locked is left over: {@link #sweep} ends what
+ * is in there and removes it. Nothing outside this folder is ever touched.
  */
 public final class CgroupParent implements AutoCloseable {
     public static final String NAME = "mini-docker";
 
     /** What every group shall have for the sake of its statistics; others are handed on only where a limit needs them. */
-    private static final Set<Controller> COUNTING = EnumSet.of(Controller.CPU, Controller.CPUSET, Controller.IO, Controller.MEMORY, Controller.PIDS);
+    private static final Set<Controller> COUNTING = EnumSet.of(Controller.CPU, Controller.CPUSET, Controller.IO,
+            Controller.MEMORY, Controller.PIDS);
 
     private static final long MAKING_MILLISECONDS = 10_000;
 
@@ -62,10 +63,12 @@ public final class CgroupParent implements AutoCloseable {
                     + "with systemd.unified_cgroup_hierarchy=1, or add --no-limits to run without limits");
         }
         UnifiedHierarchy unified = hierarchies.unified();
-        Delegation delegation = unified == null ? null : hierarchies.isUnified() ? Delegation.find(unified, uid) : new Delegation(unified.mount(), false);
+        Delegation delegation = unified == null ? null : hierarchies.isUnified() ? Delegation.find(unified, uid)
+                : new Delegation(unified.mount(), false);
         Map<Hierarchy, Path> folders = new LinkedHashMap<>();
         if (unified != null) {
-            Set<Controller> available = Controller.ofUnifiedNames(GroupMaking.orEmpty(ControlFile.read(delegation.base().resolve("cgroup.controllers"))));
+            Set<Controller> available = Controller.ofUnifiedNames(GroupMaking.orEmpty(ControlFile.read(delegation.base()
+                    .resolve("cgroup.controllers"))));
             folders.put(unified.with(available), delegation.base().resolve(name));
         }
         for (Hierarchy hierarchy : hierarchies.all()) {
@@ -130,7 +133,8 @@ public final class CgroupParent implements AutoCloseable {
                 return lock[0] >= 0;
             }, MAKING_MILLISECONDS);
             if (!locked) {
-                throw new UserError("the control group " + group.first() + " is held by somebody else: is another mini-docker stopped in the middle of its work?");
+                throw new UserError("the control group " + group.first()
+                        + " is held by somebody else: is another mini-docker stopped in the middle of its work?");
             }
             return complete(new Cgroup(name, group, lock[0], this), group, limits);
         } catch (FileAlreadyExistsException there) {
@@ -178,7 +182,8 @@ public final class CgroupParent implements AutoCloseable {
         Set<Controller> there = available();
         Path unified = folders.unified();
         if (unified != null) {
-            folders.byHierarchy().keySet().stream().filter(UnifiedHierarchy.class::isInstance).forEach(hierarchy -> there.removeAll(hierarchy.controllers()));
+            folders.byHierarchy().keySet().stream().filter(UnifiedHierarchy.class::isInstance)
+                    .forEach(hierarchy -> there.removeAll(hierarchy.controllers()));
             there.addAll(Controller.ofUnifiedNames(GroupMaking.orEmpty(ControlFile.read(unified.resolve("cgroup.subtree_control")))));
         }
         return there;

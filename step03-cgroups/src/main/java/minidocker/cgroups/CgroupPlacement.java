@@ -10,9 +10,9 @@ import minidocker.syscall.CloneFlag;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * How the process that runs a program comes into its group before the program's first call. In v2 it is born there: clone3(2) takes a descriptor of the
- * group's folder. In v1 nothing like it exists; so the child waits at a gate that is the first thing in its program, and meanwhile the parent writes it
- * into the groups.
+ * How the process that runs a program comes into its group before the program's first call. In v2 it is born there: clone3(2)
+ * takes a descriptor of the group's folder. In v1 nothing like it exists; so the child waits at a gate that is the first thing in
+ * its program, and meanwhile the parent writes it into the groups.
  */
 public final class CgroupPlacement {
     /** The name by which the descriptor is given to {@link Child#spawn}. */
@@ -30,8 +30,9 @@ public final class CgroupPlacement {
     /**
      * The program of a process that starts in a group.
      *
-     * <p>A new cgroup namespace takes for its root the group that its maker is in. With clone3(2) the maker is the parent, also when the child is born in
-     * another group; therefore CLONE_NEWCGROUP becomes a call of the child's own, once it is in its group.
+     * <p>A new cgroup namespace takes for its root the group that its maker is in. With clone3(2) the maker is the parent, also
+     * when the child is born in another group; therefore CLONE_NEWCGROUP becomes a call of the child's own, once it is in its
+     * group.
      *
      * @param unified see {@link CgroupParent#isUnified()}
      */
@@ -49,7 +50,8 @@ public final class CgroupPlacement {
         }
         SyscallProgram prepared = SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]));
         if (!unified) {
-            prepared = prepared.waitForParent(GATE, "meanwhile the parent writes us into our control groups: not one step without limits");
+            prepared = prepared.waitForParent(GATE,
+                    "meanwhile the parent writes us into our control groups: not one step without limits");
         }
         if (program.has(CloneFlag.CLONE_NEWCGROUP)) {
             prepared = prepared.then(unshare(CloneFlag.CLONE_NEWCGROUP), "from here on our own group looks like the topmost one");

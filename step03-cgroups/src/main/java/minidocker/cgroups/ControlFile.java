@@ -8,7 +8,10 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.OpenFlag;
 import minidocker.syscall.SyscallException;
 
-/** A file of a group's folder. The kernel takes a value in one write(2), and answers with an errno that means something else for each file. */
+/**
+ * A file of a group's folder. The kernel takes a value in one write(2), and answers with an errno that means something else for
+ * each file.
+ */
 final class ControlFile {
     private ControlFile() {}
 
@@ -38,7 +41,10 @@ final class ControlFile {
         }
     }
 
-    /** The content; null if the file is not there, or cannot be read: some files exist but answer EOPNOTSUPP, and all are gone with their group (ENODEV). */
+    /**
+     * The content; null if the file is not there, or cannot be read: some files exist but answer EOPNOTSUPP, and all are gone
+     * with their group (ENODEV).
+     */
     static String read(Path file) {
         try {
             return Files.readString(file);

@@ -26,7 +26,8 @@ public record CpuLimits(Long quota, Long period, Long shares, CpuSet cpus, CpuSe
             throw new IllegalArgumentException("CPU cfs quota can not be less than 1ms (i.e. 1000), as " + quota + " is");
         }
         if (shares != null && (shares < LEAST_SHARES || shares > MOST_SHARES)) {
-            throw new IllegalArgumentException("CPU shares go from " + LEAST_SHARES + " to " + MOST_SHARES + ", and " + shares + " is outside: the default is 1024");
+            throw new IllegalArgumentException("CPU shares go from " + LEAST_SHARES + " to " + MOST_SHARES + ", and " + shares
+                    + " is outside: the default is 1024");
         }
     }
 
@@ -37,7 +38,8 @@ public record CpuLimits(Long quota, Long period, Long shares, CpuSet cpus, CpuSe
      */
     public static CpuLimits ofCpus(BigDecimal cpus, int available) {
         if (cpus.compareTo(new BigDecimal("0.01")) < 0 || cpus.compareTo(BigDecimal.valueOf(available)) > 0) {
-            throw new IllegalArgumentException("Range of CPUs is from 0.01 to " + available + ".00, as there are only " + available + " CPUs available");
+            throw new IllegalArgumentException("Range of CPUs is from 0.01 to " + available + ".00, as there are only "
+                    + available + " CPUs available");
         }
         long quota = cpus.multiply(BigDecimal.valueOf(DEFAULT_PERIOD)).setScale(0, RoundingMode.HALF_UP).longValue();
         return new CpuLimits(quota, DEFAULT_PERIOD, null, null, null);

@@ -7,14 +7,15 @@ import java.util.List;
 import minidocker.cgroups.BpfInstruction.Code;
 
 /**
- * Device rules as a program that the kernel runs whenever a process of the group makes or opens a device: cgroup v2's way of what v1 has files for.
+ * Device rules as a program that the kernel runs whenever a process of the group makes or opens a device: cgroup v2's way of what
+ * v1 has files for.
  *
- * <p>It is given {@code struct bpf_cgroup_dev_ctx}: three words, of which the first holds the wanted access in its upper half and the type in its lower, the
- * others major and minor. It answers 1 (allowed) or 0 (EPERM).
+ * <p>It is given {@code struct bpf_cgroup_dev_ctx}: three words, of which the first holds the wanted access in its upper half and
+ * the type in its lower, the others major and minor. It answers 1 (allowed) or 0 (EPERM).
  *
- * <p>For each kind of access the last rule counts that speaks of the device. So the rules are gone through from the last to the first: one that denies
- * ends the matter if it speaks of anything that is still wanted; one that allows takes off what it allows, and when nothing is wanted any more, the
- * answer is yes.
+ * <p>For each kind of access the last rule counts that speaks of the device. So the rules are gone through from the last to the
+ * first: one that denies ends the matter if it speaks of anything that is still wanted; one that allows takes off what it allows,
+ * and when nothing is wanted any more, the answer is yes.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#device-controller">Control Group v2, Device controller</a>
  */
@@ -138,7 +139,9 @@ public final class DeviceProgram {
                     throw new IllegalArgumentException("so many device rules do not fit into one program: give fewer");
                 }
                 BpfInstruction open = line.instruction();
-                lines.set(i, new Line(new BpfInstruction(open.code(), open.target(), open.source(), distance, open.value()), Goal.NONE, line.comment()));
+                lines.set(i,
+                        new Line(new BpfInstruction(open.code(), open.target(), open.source(), distance, open.value()), Goal.NONE,
+                        line.comment()));
             }
         }
     }
@@ -159,7 +162,8 @@ public final class DeviceProgram {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
-            String row = String.format("%4d  %s  %-28s%s", i, line.instruction().hex(), line.instruction(), line.comment().isEmpty() ? "" : "  ; " + line.comment());
+            String row = String.format("%4d  %s  %-28s%s", i, line.instruction().hex(), line.instruction(), line.comment()
+                    .isEmpty() ? "" : "  ; " + line.comment());
             text.append(row.stripTrailing()).append('\n');
         }
         return text.toString();

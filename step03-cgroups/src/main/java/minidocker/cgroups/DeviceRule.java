@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which devices may be made, read and written, or may not. Rules form a list: for each kind of access the last rule that speaks of the device counts, and
- * what no rule speaks of is denied. As text, without the verdict: {@code c 1:3 rwm}, the format of devices.allow and of
- * {@code --device-cgroup-rule}.
+ * Which devices may be made, read and written, or may not. Rules form a list: for each kind of access the last rule that speaks
+ * of the device counts, and what no rule speaks of is denied. As text, without the verdict: {@code c 1:3 rwm}, the format of
+ * devices.allow and of {@code --device-cgroup-rule}.
  *
  * @param allow the verdict
  * @param major of the device's number, null for any
@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  */
 public record DeviceRule(boolean allow, Type type, Integer major, Integer minor, Set<Access> access) {
     /** Names in /dev of character devices: Documentation/admin-guide/devices.txt of the kernel. */
-    private static final Map<String, String> NAMES = Map.of("1:3", "null", "1:5", "zero", "1:7", "full", "1:8", "random", "1:9", "urandom", "5:0", "tty",
+    private static final Map<String,
+            String> NAMES = Map.of("1:3", "null", "1:5", "zero", "1:7", "full", "1:8", "random", "1:9", "urandom", "5:0", "tty",
             "5:1", "console", "5:2", "ptmx", "136:*", "pts/*", "10:200", "net/tun");
     private static final Pattern FORM = Pattern.compile("([acb])\\s+(\\d{1,9}|\\*):(\\d{1,9}|\\*)\\s+([rwm]{1,3})");
 
@@ -86,7 +87,8 @@ public record DeviceRule(boolean allow, Type type, Integer major, Integer minor,
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("invalid device cgroup format '" + text + "': write a type, a number and the access, such as 'c 1:3 rwm'");
+            throw new IllegalArgumentException("invalid device cgroup format '" + text
+                    + "': write a type, a number and the access, such as 'c 1:3 rwm'");
         }
         Set<Access> access = EnumSet.noneOf(Access.class);
         for (Access one : Access.values()) {
@@ -113,7 +115,8 @@ public record DeviceRule(boolean allow, Type type, Integer major, Integer minor,
 
     /** For a reader: {@code read, write and make null}. */
     String meaning() {
-        String verbs = EnumSet.copyOf(access).stream().map(one -> one.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")).replaceFirst(", (\\w+)$", " and $1");
+        String verbs = EnumSet.copyOf(access).stream().map(one -> one.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ")).replaceFirst(", (\\w+)$", " and $1");
         String what = type == Type.CHARACTER ? NAMES.get(numbers()) : null;
         if (what == null) {
             String kind = type == Type.ALL ? "device" : type.name().toLowerCase(Locale.ROOT) + " device";
@@ -135,7 +138,8 @@ public record DeviceRule(boolean allow, Type type, Integer major, Integer minor,
     }
 
     boolean overlaps(DeviceRule other) {
-        return (type == Type.ALL || other.type == Type.ALL || type == other.type) && meet(major, other.major) && meet(minor, other.minor)
+        return (type == Type.ALL || other.type == Type.ALL || type == other.type) && meet(major, other.major)
+                && meet(minor, other.minor)
                 && (bits() & other.bits()) != 0;
     }
 

@@ -9,8 +9,9 @@ import minidocker.syscall.OpenFlag;
 import minidocker.syscall.SyscallException;
 
 /**
- * The sign that somebody wants a group to be: a lock on its folder. It holds as long as its descriptor is open, which a child of ours inherits only up to its
- * execve(2); the death of its holder, of whatever kind, ends it, and no process id can be mistaken for another's.
+ * The sign that somebody wants a group to be: a lock on its folder. It holds as long as its descriptor is open, which a child of
+ * ours inherits only up to its execve(2); the death of its holder, of whatever kind, ends it, and no process id can be mistaken
+ * for another's.
  */
 final class FolderLock {
     private FolderLock() {}

@@ -2,7 +2,10 @@ package minidocker.cgroups;
 
 import java.nio.file.Path;
 
-/** Stops all processes of a group where they stand, and lets them go on; they cannot see it, and no signal but SIGKILL in v2 reaches them meanwhile. */
+/**
+ * Stops all processes of a group where they stand, and lets them go on; they cannot see it, and no signal but SIGKILL in v2
+ * reaches them meanwhile.
+ */
 final class Freezer {
     private static final long MILLISECONDS = 10_000;
     /** After so long v1 is asked anew. */
@@ -27,9 +30,9 @@ final class Freezer {
     }
 
     /**
-     * The state stays FREEZING while a process cannot be stopped: one that was just forked is missed until the kernel is asked again, and one that waits for
-     * another that is frozen already (vfork(2), a page that a frozen process has to deliver) never stops at all. Letting all run for a moment and trying again
-     * gets both unstuck.
+     * The state stays FREEZING while a process cannot be stopped: one that was just forked is missed until the kernel is asked
+     * again, and one that waits for another that is frozen already (vfork(2), a page that a frozen process has to deliver) never
+     * stops at all. Letting all run for a moment and trying again gets both unstuck.
      */
     private static boolean freezeLegacy(Path group) {
         Path state = group.resolve("freezer.state");

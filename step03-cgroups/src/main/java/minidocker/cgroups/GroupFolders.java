@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One group of ours: its folder in every hierarchy. Where there is a unified hierarchy its folder comes first. The first folder is made first, removed
- * last, and bears the lock.
+ * One group of ours: its folder in every hierarchy. Where there is a unified hierarchy its folder comes first. The first folder
+ * is made first, removed last, and bears the lock.
  *
  * @param byHierarchy in order
  */
@@ -66,7 +66,10 @@ record GroupFolders(Map<Hierarchy, Path> byHierarchy) {
         return statistics;
     }
 
-    /** All processes of the group and of those below it; in no hierarchy one is forgotten. Processes that our pid namespace does not show are left out. */
+    /**
+     * All processes of the group and of those below it; in no hierarchy one is forgotten. Processes that our pid namespace does
+     * not show are left out.
+     */
     TreeSet<Integer> processes() {
         TreeSet<Integer> pids = new TreeSet<>();
         for (Path folder : byHierarchy.values()) {
@@ -106,7 +109,10 @@ record GroupFolders(Map<Hierarchy, Path> byHierarchy) {
         return groups;
     }
 
-    /** Removes the group, which must be empty, with those below it. The kernel says EBUSY for a moment after the last process has ended. */
+    /**
+     * Removes the group, which must be empty, with those below it. The kernel says EBUSY for a moment after the last process has
+     * ended.
+     */
     void remove() {
         List<Path> folders = new ArrayList<>(byHierarchy.values());
         java.util.Collections.reverse(folders);
@@ -118,7 +124,8 @@ record GroupFolders(Map<Hierarchy, Path> byHierarchy) {
                     return last[0] == null;
                 }, REMOVAL_MILLISECONDS);
                 if (!removed) {
-                    throw new IllegalStateException("the group " + group + " cannot be removed: " + last[0].getMessage(), last[0]);
+                    throw new IllegalStateException("the group " + group + " cannot be removed: " + last[0].getMessage(),
+                            last[0]);
                 }
             }
         }

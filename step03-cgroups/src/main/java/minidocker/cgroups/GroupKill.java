@@ -7,7 +7,8 @@ import minidocker.syscall.Signal;
 import minidocker.syscall.SyscallException;
 
 /**
- * Ends all processes of a group. To read cgroup.procs and send each a signal is not enough: a fork bomb makes new ones faster than we read.
+ * Ends all processes of a group. To read cgroup.procs and send each a signal is not enough: a fork bomb makes new ones faster
+ * than we read.
  */
 final class GroupKill {
     private static final long MILLISECONDS = 10_000;

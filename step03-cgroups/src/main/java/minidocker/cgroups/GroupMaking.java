@@ -28,13 +28,14 @@ final class GroupMaking {
 
     static UserError refusal(Path folder, IOException why) {
         String reason = why instanceof java.nio.file.AccessDeniedException ? "Permission denied" : why.getMessage();
-        return new UserError("the control group " + folder + " cannot be made (" + reason + "): run as root, where control groups are mounted writable, or add "
+        return new UserError("the control group " + folder + " cannot be made (" + reason
+                + "): run as root, where control groups are mounted writable, or add "
                 + "--no-limits to run without limits");
     }
 
     /**
-     * Makes the folder of a group, and the one above it if it is missing. That one is removed by whoever removes the last group in it, perhaps just now: then
-     * once more.
+     * Makes the folder of a group, and the one above it if it is missing. That one is removed by whoever removes the last group
+     * in it, perhaps just now: then once more.
      *
      * @throws FileAlreadyExistsException if the folder was there before
      */
@@ -53,7 +54,8 @@ final class GroupMaking {
     }
 
     /**
-     * Makes the group in all hierarchies and gives it what it needs there; its first folder is there already, so that nobody takes it away.
+     * Makes the group in all hierarchies and gives it what it needs there; its first folder is there already, so that nobody
+     * takes it away.
      *
      * @param handedOn in v2, the controllers that it shall have, as far as there are any
      */
@@ -80,14 +82,18 @@ final class GroupMaking {
         Set<Controller> missing = Controller.ofUnifiedNames(orEmpty(ControlFile.read(group.resolve("cgroup.controllers"))));
         missing.retainAll(wanted);
         missing.removeAll(Controller.ofUnifiedNames(orEmpty(ControlFile.read(group.resolve("cgroup.subtree_control")))));
-        missing.forEach(controller -> ControlFile.tryWrite(group.resolve("cgroup.subtree_control"), "+" + controller.unifiedName()));
+        missing.forEach(controller -> ControlFile.tryWrite(group.resolve("cgroup.subtree_control"), "+"
+                + controller.unifiedName()));
     }
 
     static String orEmpty(String text) {
         return text == null ? "" : text;
     }
 
-    /** In v1 a new group has no processors and no memory nodes, and nobody may enter it (ENOSPC) before it has: it gets those of the group above. */
+    /**
+     * In v1 a new group has no processors and no memory nodes, and nobody may enter it (ENOSPC) before it has: it gets those of
+     * the group above.
+     */
     private static void inheritCpuset(Path group) {
         for (String file : new String[] {"cpuset.cpus", "cpuset.mems"}) {
             if (orEmpty(ControlFile.read(group.resolve(file))).isBlank()) {

@@ -18,7 +18,8 @@ public record GroupName(String id, String name) implements Comparable<GroupName>
             throw new IllegalArgumentException("\"" + id + "\" cannot be a container's id: ids are of letters and digits");
         }
         if (!name.matches("([a-zA-Z0-9][a-zA-Z0-9_.-]{0,127})?")) {
-            throw new IllegalArgumentException("Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+            throw new IllegalArgumentException("Invalid container name (" + name
+                    + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
         }
     }
 
@@ -31,7 +32,8 @@ public record GroupName(String id, String name) implements Comparable<GroupName>
     static Optional<GroupName> parse(String folder) {
         int dot = folder.indexOf('.');
         try {
-            return Optional.of(dot < 0 ? new GroupName(folder, "") : new GroupName(folder.substring(0, dot), folder.substring(dot + 1)));
+            return Optional.of(dot < 0 ? new GroupName(folder, "")
+                    : new GroupName(folder.substring(0, dot), folder.substring(dot + 1)));
         } catch (IllegalArgumentException foreign) {
             return Optional.empty();
         }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The hierarchies of a machine, as this process sees them: the unified one (pure v2), one for each controller (pure v1), or both (hybrid), and then the
- * unified one comes last.
+ * The hierarchies of a machine, as this process sees them: the unified one (pure v2), one for each controller (pure v1), or both
+ * (hybrid), and then the unified one comes last.
  */
 public record Hierarchies(List<Hierarchy> all) {
     public Hierarchies {
@@ -24,7 +24,8 @@ public record Hierarchies(List<Hierarchy> all) {
     /** Of this process. */
     public static Hierarchies ofThisMachine() {
         try {
-            return of(Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo")), Hierarchies::controllersOf);
+            return of(Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo")),
+                    Hierarchies::controllersOf);
         } catch (IOException noProc) {
             throw new IllegalStateException("/proc/self cannot be read: is /proc mounted? (" + noProc.getMessage() + ")", noProc);
         }
@@ -60,7 +61,8 @@ public record Hierarchies(List<Hierarchy> all) {
         }
         for (CgroupMount mount : mounts.values()) {
             if (mount.unified()) {
-                all.add(new UnifiedHierarchy(mount.point(), mount.folder(groups.unified()), Controller.ofUnifiedNames(controllers.apply(mount.point()))));
+                all.add(new UnifiedHierarchy(mount.point(), mount.folder(groups.unified()),
+                        Controller.ofUnifiedNames(controllers.apply(mount.point()))));
                 break;
             }
         }

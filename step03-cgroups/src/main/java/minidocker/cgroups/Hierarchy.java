@@ -14,7 +14,10 @@ public sealed interface Hierarchy permits UnifiedHierarchy, LegacyHierarchy {
 
     Set<Controller> controllers();
 
-    /** What of these limits this hierarchy's controllers can set, in the order in which it is to be written; devices in v2 excepted. */
+    /**
+     * What of these limits this hierarchy's controllers can set, in the order in which it is to be written; devices in v2
+     * excepted.
+     */
     List<Write> writes(Limits limits);
 
     /** What this hierarchy knows about a group. */

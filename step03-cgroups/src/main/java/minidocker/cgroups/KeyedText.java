@@ -43,7 +43,10 @@ record KeyedText(Map<String, String> values) {
         return has(key) ? Double.parseDouble(values.get(key)) : 0;
     }
 
-    /** A single number: {@code max}, and what v1 writes instead of it, are {@link MemoryLimits#UNLIMITED}; what is more than a long is the largest long. */
+    /**
+     * A single number: {@code max}, and what v1 writes instead of it, are {@link MemoryLimits#UNLIMITED}; what is more than a
+     * long is the largest long.
+     */
     static long count(String text) {
         String digits = text.strip();
         // v1's "no limit" is the largest long, rounded down to a page: of 4, 16 or 64 KiB.
@@ -51,7 +54,8 @@ record KeyedText(Map<String, String> values) {
         if (digits.equals("max") || digits.equals("-1")) {
             return MemoryLimits.UNLIMITED;
         }
-        long value = digits.length() > 18 ? new java.math.BigInteger(digits).min(java.math.BigInteger.valueOf(Long.MAX_VALUE)).longValue()
+        long value = digits.length() > 18 ? new java.math.BigInteger(digits).min(java.math.BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue()
                 : Long.parseLong(digits);
         return value >= unlimited ? MemoryLimits.UNLIMITED : value;
     }

@@ -49,7 +49,8 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
     // tag::memory-v1[]
     private static void memory(MemoryLimits memory, List<Write> writes) {
         if (memory.limit() != null) {
-            writes.add(new Write("memory.limit_in_bytes", memory.limit().bytes(), "beyond it pages are taken back, and if that does not help a process is killed"));
+            writes.add(new Write("memory.limit_in_bytes", memory.limit().bytes(),
+                    "beyond it pages are taken back, and if that does not help a process is killed"));
         }
         Long withSwap = memory.withSwapOrDefault();
         if (withSwap != null) {
@@ -57,7 +58,8 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
             writes.add(new Write("memory.memsw.limit_in_bytes", withSwap, "memory and swap together").orDiscard(NO_SWAP));
         }
         if (memory.reservation() != null) {
-            writes.add(new Write("memory.soft_limit_in_bytes", memory.reservation().bytes(), "what it is pressed down to when the machine is short of memory"));
+            writes.add(new Write("memory.soft_limit_in_bytes", memory.reservation().bytes(),
+                    "what it is pressed down to when the machine is short of memory"));
         }
         if (memory.swappiness() != null) {
             writes.add(new Write("memory.swappiness", memory.swappiness(), "how readily its memory is swapped out, 0 to 100"));
@@ -70,14 +72,16 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
 
     private static void cpu(CpuLimits cpu, List<Write> writes) {
         if (cpu.shares() != null) {
-            writes.add(new Write("cpu.shares", cpu.shares(), "its weight when processors are short; every group begins with 1024"));
+            writes.add(new Write("cpu.shares", cpu.shares(),
+                    "its weight when processors are short; every group begins with 1024"));
         }
         // The period first: a quota is checked against the period that is there.
         if (cpu.period() != null) {
             writes.add(new Write("cpu.cfs_period_us", cpu.period(), "time is given out anew every so many microseconds, ..."));
         }
         if (cpu.quota() != null) {
-            writes.add(new Write("cpu.cfs_quota_us", cpu.quota(), "... so many microseconds of processor time each; who used them up waits"));
+            writes.add(new Write("cpu.cfs_quota_us", cpu.quota(),
+                    "... so many microseconds of processor time each; who used them up waits"));
         }
     }
 
@@ -93,12 +97,16 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
     private static void io(IoLimits io, List<Write> writes) {
         if (io.weight() != null) {
             String why = "its weight when a disk is busy";
-            writes.add(new Write("blkio.weight", io.weight(), why).or(new Write("blkio.bfq.weight", io.weight(), why).orDiscard(NO_WEIGHT)));
+            writes.add(new Write("blkio.weight", io.weight(), why)
+                    .or(new Write("blkio.bfq.weight", io.weight(), why).orDiscard(NO_WEIGHT)));
         }
         throttle("blkio.throttle.read_bps_device", io.readBytes(), "it reads so many bytes a second from that device", writes);
-        throttle("blkio.throttle.write_bps_device", io.writeBytes(), "it writes so many bytes a second to that device, past the page cache", writes);
-        throttle("blkio.throttle.read_iops_device", io.readOperations(), "it reads so many times a second from that device", writes);
-        throttle("blkio.throttle.write_iops_device", io.writeOperations(), "it writes so many times a second to that device, past the page cache", writes);
+        throttle("blkio.throttle.write_bps_device", io.writeBytes(),
+                "it writes so many bytes a second to that device, past the page cache", writes);
+        throttle("blkio.throttle.read_iops_device", io.readOperations(), "it reads so many times a second from that device",
+                writes);
+        throttle("blkio.throttle.write_iops_device", io.writeOperations(),
+                "it writes so many times a second to that device, past the page cache", writes);
     }
 
     private static void throttle(String file, List<Throttle> throttles, String why, List<Write> writes) {
@@ -119,12 +127,15 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
                 checkRemoval(rule, allowed);
             }
             for (String line : lines(rule)) {
-                writes.add(new Write(rule.allow() ? "devices.allow" : "devices.deny", line, (rule.allow() ? "... " : "... but not: ") + rule.meaning()));
+                writes.add(new Write(rule.allow() ? "devices.allow" : "devices.deny", line,
+                        (rule.allow() ? "... " : "... but not: ") + rule.meaning()));
             }
         }
     }
 
-    /** Once everything is denied the kernel keeps a list of exceptions: it can strike one out, but not make a hole in a wider one. */
+    /**
+     * Once everything is denied the kernel keeps a list of exceptions: it can strike one out, but not make a hole in a wider one.
+     */
     private static void checkRemoval(DeviceRule denied, List<DeviceRule> allowed) {
         for (DeviceRule wider : allowed) {
             if (wider.overlaps(denied) && !wider.hasSameDevices(denied)) {
@@ -134,7 +145,9 @@ public record LegacyHierarchy(Path mount, Path own, Set<Controller> controllers)
         }
     }
 
-    /** The kernel takes a line that begins with {@code a} for everything, whatever follows: both types by name say what is meant. */
+    /**
+     * The kernel takes a line that begins with {@code a} for everything, whatever follows: both types by name say what is meant.
+     */
     private static List<String> lines(DeviceRule rule) {
         if (rule.isEverything()) {
             return List.of("a");

@@ -19,7 +19,8 @@ final class LegacyStatistics {
     static Statistics of(Set<Controller> controllers, GroupText group) {
         return new Statistics(controllers.contains(Controller.CPUACCT) ? cpuTime(group) : null,
                 controllers.contains(Controller.CPU) ? throttling(KeyedText.lines(group.read("cpu.stat"))) : null,
-                controllers.contains(Controller.MEMORY) ? memory(group) : null, controllers.contains(Controller.PIDS) ? tasks(group) : null,
+                controllers.contains(Controller.MEMORY) ? memory(group) : null, controllers.contains(Controller.PIDS)
+                        ? tasks(group) : null,
                 controllers.contains(Controller.IO) ? io(group) : null, Map.of());
     }
 
@@ -31,7 +32,8 @@ final class LegacyStatistics {
     }
 
     private static Throttling throttling(KeyedText stat) {
-        return !stat.has("nr_periods") ? null : new Throttling(stat.number("nr_periods"), stat.number("nr_throttled"), stat.number("throttled_time"));
+        return !stat.has("nr_periods") ? null
+                : new Throttling(stat.number("nr_periods"), stat.number("nr_throttled"), stat.number("throttled_time"));
     }
 
     private static MemoryUse memory(GroupText group) {
@@ -40,7 +42,8 @@ final class LegacyStatistics {
             return null;
         }
         KeyedText stat = KeyedText.lines(group.read("memory.stat"));
-        return new MemoryUse(KeyedText.count(usage), stat.number("total_inactive_file"), number(group, "memory.limit_in_bytes", MemoryLimits.UNLIMITED),
+        return new MemoryUse(KeyedText.count(usage), stat.number("total_inactive_file"),
+                number(group, "memory.limit_in_bytes", MemoryLimits.UNLIMITED),
                 number(group, "memory.max_usage_in_bytes", -1), stat.number("total_swap"), hits(group),
                 KeyedText.lines(group.read("memory.oom_control")).number("oom_kill"));
     }
@@ -60,7 +63,10 @@ final class LegacyStatistics {
         return text == null ? missing : KeyedText.count(text);
     }
 
-    /** The throttling layer counts whatever scheduler a disk has; files without {@code _recursive} leave out groups below (before Linux 5.0 there is no other). */
+    /**
+     * The throttling layer counts whatever scheduler a disk has; files without {@code _recursive} leave out groups below (before
+     * Linux 5.0 there is no other).
+     */
     private static IoUse io(GroupText group) {
         String bytes = first(group, "blkio.throttle.io_service_bytes_recursive", "blkio.throttle.io_service_bytes");
         String operations = first(group, "blkio.throttle.io_serviced_recursive", "blkio.throttle.io_serviced");

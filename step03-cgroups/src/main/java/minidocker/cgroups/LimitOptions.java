@@ -15,29 +15,35 @@ import minidocker.syscall.SyscallProgram;
 import picocli.CommandLine.Option;
 
 /**
- * The options of {@code run} that limit what a container may use: Docker's names and units. A value of 0, and -1 where Docker takes it, is as if the option
- * were not there.
+ * The options of {@code run} that limit what a container may use: Docker's names and units. A value of 0, and -1 where Docker
+ * takes it, is as if the option were not there.
  */
 public final class LimitOptions {
-    @Option(names = {"-m", "--memory"}, paramLabel = "SIZE", description = "Memory at most, such as 64m; units are b, k, m, g. At least 6m.")
+    @Option(names = {"-m", "--memory"}, paramLabel = "SIZE",
+            description = "Memory at most, such as 64m; units are b, k, m, g. At least 6m.")
     String memory;
 
-    @Option(names = "--memory-swap", paramLabel = "SIZE", description = "Memory and swap together; -1 is unlimited swap. Without it, twice --memory.")
+    @Option(names = "--memory-swap", paramLabel = "SIZE",
+            description = "Memory and swap together; -1 is unlimited swap. Without it, twice --memory.")
     String memorySwap;
 
-    @Option(names = "--memory-reservation", paramLabel = "SIZE", description = "What it is pressed down to when the machine is short of memory.")
+    @Option(names = "--memory-reservation", paramLabel = "SIZE",
+            description = "What it is pressed down to when the machine is short of memory.")
     String memoryReservation;
 
-    @Option(names = "--memory-swappiness", paramLabel = "0-100", description = "How readily its memory is swapped out (cgroup v1 only).")
+    @Option(names = "--memory-swappiness", paramLabel = "0-100",
+            description = "How readily its memory is swapped out (cgroup v1 only).")
     int memorySwappiness = -1;
 
-    @Option(names = "--oom-kill-disable", description = "Who wants memory beyond the limit waits instead of being killed (cgroup v1 only).")
+    @Option(names = "--oom-kill-disable",
+            description = "Who wants memory beyond the limit waits instead of being killed (cgroup v1 only).")
     boolean oomKillDisable;
 
     @Option(names = "--cpus", paramLabel = "N", description = "How many processors' time it may use: 0.5 is half of one.")
     BigDecimal cpus = BigDecimal.ZERO;
 
-    @Option(names = {"-c", "--cpu-shares"}, paramLabel = "N", description = "Its weight when processors are short, 2 to 262144; the default is 1024.")
+    @Option(names = {"-c", "--cpu-shares"}, paramLabel = "N",
+            description = "Its weight when processors are short, 2 to 262144; the default is 1024.")
     long cpuShares;
 
     @Option(names = "--cpu-period", paramLabel = "MICROSECONDS", description = "Processor time is given out anew so often.")
@@ -58,7 +64,8 @@ public final class LimitOptions {
     @Option(names = "--blkio-weight", paramLabel = "10-1000", description = "Its weight when a disk is busy.")
     int blkioWeight;
 
-    @Option(names = "--device-read-bps", paramLabel = "DEVICE:RATE", description = "Bytes a second it may read from a disk, such as /dev/sda:1mb.")
+    @Option(names = "--device-read-bps", paramLabel = "DEVICE:RATE",
+            description = "Bytes a second it may read from a disk, such as /dev/sda:1mb.")
     List<String> deviceReadBps = new ArrayList<>();
 
     @Option(names = "--device-write-bps", paramLabel = "DEVICE:RATE", description = "Bytes a second it may write to a disk.")
@@ -70,7 +77,8 @@ public final class LimitOptions {
     @Option(names = "--device-write-iops", paramLabel = "DEVICE:RATE", description = "How often a second it may write to a disk.")
     List<String> deviceWriteIops = new ArrayList<>();
 
-    @Option(names = "--device-cgroup-rule", paramLabel = "RULE", description = "Allow more devices, such as 'c 10:200 rwm': type, number, access.")
+    @Option(names = "--device-cgroup-rule", paramLabel = "RULE",
+            description = "Allow more devices, such as 'c 10:200 rwm': type, number, access.")
     List<String> deviceCgroupRules = new ArrayList<>();
 
     @Option(names = "--hugetlb", paramLabel = "PAGE:SIZE", description = "Huge pages of a size at most, such as 2MB:64m.")
@@ -89,12 +97,14 @@ public final class LimitOptions {
 
     /** Runs a container with these limits; in a group only if a limit is asked for. */
     public ExitStatus run(ContainerSpec spec, UserMaps maps, boolean trace) {
-        return limits(Machine.current()).isDefault() ? new ContainerRun(spec, maps, List.of()).run(trace) : new LimitedRun(this, GroupName.random("")).run(spec, maps, trace);
+        return limits(Machine.current()).isDefault() ? new ContainerRun(spec, maps, List.of()).run(trace)
+                : new LimitedRun(this, GroupName.random("")).run(spec, maps, trace);
     }
 
     /** Prints what {@link #run} would do; the exit code. */
     public int print(ProgramOptions look, SyscallProgram program) {
-        return limits(Machine.current()).isDefault() ? look.print(program) : new LimitedRun(this, GroupName.random("")).print(look, program);
+        return limits(Machine.current()).isDefault() ? look.print(program) : new LimitedRun(this, GroupName.random(""))
+                .print(look, program);
     }
 
     /**
@@ -103,17 +113,20 @@ public final class LimitOptions {
      * @throws IllegalArgumentException with Docker's words, and what to do, if they cannot be
      */
     public Limits limits(Machine machine) {
-        Limits limits = new Limits(memory(), cpu(machine), io(DeviceNumber::ofBlockDevice), pidsLimit <= 0 ? null : pidsLimit, devices(), hugePages());
+        Limits limits = new Limits(memory(), cpu(machine), io(DeviceNumber::ofBlockDevice), pidsLimit <= 0 ? null : pidsLimit,
+                devices(), hugePages());
         limits.check(machine.cpus(), machine.nodes());
         return limits;
     }
 
     private MemoryLimits memory() {
-        Long swap = memorySwap != null && memorySwap.equals("-1") ? Long.valueOf(MemoryLimits.UNLIMITED) : bytes(size(memorySwap));
+        Long swap = memorySwap != null && memorySwap.equals("-1") ? Long.valueOf(MemoryLimits.UNLIMITED)
+                : bytes(size(memorySwap));
         if (memorySwappiness < -1) {
             throw new IllegalArgumentException("Invalid value: " + memorySwappiness + ", valid memory swappiness range is 0-100");
         }
-        return new MemoryLimits(size(memory), size(memoryReservation), swap, memorySwappiness == -1 ? null : memorySwappiness, oomKillDisable);
+        return new MemoryLimits(size(memory), size(memoryReservation), swap, memorySwappiness == -1 ? null : memorySwappiness,
+                oomKillDisable);
     }
 
     private static MemorySize size(String text) {
@@ -140,7 +153,8 @@ public final class LimitOptions {
     }
 
     private IoLimits io(Function<String, DeviceNumber> number) {
-        return new IoLimits(blkioWeight == 0 ? null : blkioWeight, deviceReadBps.stream().map(text -> Throttle.bytes(text, number)).toList(),
+        return new IoLimits(blkioWeight == 0 ? null : blkioWeight, deviceReadBps.stream()
+                .map(text -> Throttle.bytes(text, number)).toList(),
                 deviceWriteBps.stream().map(text -> Throttle.bytes(text, number)).toList(),
                 deviceReadIops.stream().map(text -> Throttle.operations(text, number)).toList(),
                 deviceWriteIops.stream().map(text -> Throttle.operations(text, number)).toList());
@@ -157,7 +171,8 @@ public final class LimitOptions {
         for (String text : hugetlb) {
             String[] parts = text.split(":", 2);
             if (parts.length != 2 || !parts[0].matches("[1-9][0-9]*[KMG]B")) {
-                throw new IllegalArgumentException("invalid limit of huge pages: " + text + ": write a page size as the kernel does, and an amount, such as 2MB:64m");
+                throw new IllegalArgumentException("invalid limit of huge pages: " + text
+                        + ": write a page size as the kernel does, and an amount, such as 2MB:64m");
             }
             pages.put(parts[0], MemorySize.parse(parts[1]));
         }

@@ -21,7 +21,8 @@ final class LimitTable {
             }
         }
         if (limits.devices() != null && folders.legacy(Controller.DEVICES) == null) {
-            text.append("bpf(2) BPF_PROG_LOAD and BPF_PROG_ATTACH to ").append(folders.first()).append(": which devices may be used\n");
+            text.append("bpf(2) BPF_PROG_LOAD and BPF_PROG_ATTACH to ").append(folders.first())
+                    .append(": which devices may be used\n");
             text.append(DeviceProgram.of(limits.devices()).listing());
         }
         return text.toString();

@@ -50,7 +50,8 @@ public final class LimitedRun {
             cgroup.warnings().forEach(warning -> System.err.println("WARNING: " + warning));
             ExitStatus status = new ContainerRun(spec, maps, List.of(new InGroup(cgroup.placement()))).run(trace);
             if (cgroup.wasOutOfMemory()) {
-                System.err.println("mini-docker: OOM killed: the container wanted more memory than its limit of " + limits.memory().limit() + " allows");
+                System.err.println("mini-docker: OOM killed: the container wanted more memory than its limit of "
+                        + limits.memory().limit() + " allows");
             }
             return status;
         }

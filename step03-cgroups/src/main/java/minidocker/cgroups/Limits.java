@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * @param devices the rules in their order; null if devices are not limited at all
  * @param hugePages by page size as the kernel writes it, {@code 2MB} or {@code 1GB}: how much of them
  */
-public record Limits(MemoryLimits memory, CpuLimits cpu, IoLimits io, Long pids, List<DeviceRule> devices, Map<String, MemorySize> hugePages) {
+public record Limits(MemoryLimits memory, CpuLimits cpu, IoLimits io, Long pids, List<DeviceRule> devices, Map<String,
+        MemorySize> hugePages) {
     public static final Limits NONE = new Limits(MemoryLimits.NONE, CpuLimits.NONE, IoLimits.NONE, null, null, Map.of());
 
     public Limits {
@@ -86,10 +87,12 @@ public record Limits(MemoryLimits memory, CpuLimits cpu, IoLimits io, Long pids,
      */
     public void check(CpuSet cpus, CpuSet nodes) {
         if (cpu.cpus() != null && !cpus.containsAll(cpu.cpus())) {
-            throw new IllegalArgumentException("Requested CPUs are not available - requested " + cpu.cpus() + ", available: " + cpus);
+            throw new IllegalArgumentException("Requested CPUs are not available - requested " + cpu.cpus() + ", available: "
+                    + cpus);
         }
         if (cpu.nodes() != null && !nodes.containsAll(cpu.nodes())) {
-            throw new IllegalArgumentException("Requested memory nodes are not available - requested " + cpu.nodes() + ", available: " + nodes);
+            throw new IllegalArgumentException("Requested memory nodes are not available - requested " + cpu.nodes()
+                    + ", available: " + nodes);
         }
     }
 }

@@ -12,7 +12,8 @@ import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step03-cgroups/mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 3: cgroups", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 3: cgroups",
+        synopsisSubcommandLabel = "COMMAND",
         description = {"Step 3: what a program may use, and what it does use, by control groups.", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {

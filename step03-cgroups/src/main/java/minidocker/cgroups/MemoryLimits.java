@@ -17,7 +17,8 @@ public record MemoryLimits(MemorySize limit, MemorySize reservation, Long withSw
 
     public MemoryLimits {
         if (limit != null && limit.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("Minimum memory limit allowed is 6MB, and " + limit + " is less: give -m at least 6m");
+            throw new IllegalArgumentException("Minimum memory limit allowed is 6MB, and " + limit
+                    + " is less: give -m at least 6m");
         }
         if (withSwap != null && withSwap != UNLIMITED) {
             if (limit == null) {
@@ -33,7 +34,8 @@ public record MemoryLimits(MemorySize limit, MemorySize reservation, Long withSw
             throw new IllegalArgumentException("Invalid value: " + swappiness + ", valid memory swappiness range is 0-100");
         }
         if (reservation != null && reservation.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("Minimum memory reservation allowed is 6MB, and " + reservation + " is less: give --memory-reservation at least 6m");
+            throw new IllegalArgumentException("Minimum memory reservation allowed is 6MB, and " + reservation
+                    + " is less: give --memory-reservation at least 6m");
         }
         if (limit != null && reservation != null && limit.compareTo(reservation) < 0) {
             throw new IllegalArgumentException("Minimum memory limit can not be less than memory reservation limit: give -m at least " + reservation

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of memory, in bytes. As text it is a number and Docker's unit: {@code b}, {@code k}, {@code m}, {@code g}, {@code t}, {@code p}, each 1024
- * times the one before; {@code 64m}, {@code 64mb} and {@code 64MiB} are the same.
+ * An amount of memory, in bytes. As text it is a number and Docker's unit: {@code b}, {@code k}, {@code m}, {@code g}, {@code t},
+ * {@code p}, each 1024 times the one before; {@code 64m}, {@code 64mb} and {@code 64MiB} are the same.
  */
 public record MemorySize(long bytes) implements Comparable<MemorySize> {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:([kKmMgGtTpP])?[iI]?[bB]?)");
@@ -28,7 +28,8 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
     public static MemorySize parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("invalid size: '" + text + "': write a number and a unit b, k, m or g, such as 64m");
+            throw new IllegalArgumentException("invalid size: '" + text
+                    + "': write a number and a unit b, k, m or g, such as 64m");
         }
         int power = matcher.group(2) == null ? 0 : UNITS.indexOf(matcher.group(2).toLowerCase(Locale.ROOT));
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
@@ -50,7 +51,9 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
         return rest + UNITS.substring(power, power + 1);
     }
 
-    /** Four significant digits at most and a binary unit, as {@code docker stats} shows memory: {@code 12.34MiB}, {@code 1GiB}. */
+    /**
+     * Four significant digits at most and a binary unit, as {@code docker stats} shows memory: {@code 12.34MiB}, {@code 1GiB}.
+     */
     public String shown() {
         return Quantity.binary(bytes);
     }

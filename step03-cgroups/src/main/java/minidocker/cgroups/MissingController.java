@@ -20,10 +20,13 @@ final class MissingController {
         if (!missing.isEmpty()) {
             Controller first = missing.iterator().next();
             boolean delegated = unified && Linux.geteuid() != 0;
-            throw new UserError("this limit needs the controller " + (unified ? first.unifiedName() : first.legacyName()) + ", which "
-                    + (delegated ? "is not delegated to you: as root, put Delegate=cpu cpuset io memory pids under [Service] into "
+            throw new UserError("this limit needs the controller " + (unified ? first.unifiedName() : first.legacyName())
+                    + ", which "
+                    + (delegated
+                            ? "is not delegated to you: as root, put Delegate=cpu cpuset io memory pids under [Service] into "
                             + "/etc/systemd/system/user@.service.d/delegate.conf, and log in again"
-                            : "this machine does not offer: " + there + " are there; the kernel may have been started with cgroup_disable="));
+                            : "this machine does not offer: " + there
+                                    + " are there; the kernel may have been started with cgroup_disable="));
         }
     }
 }

@@ -11,12 +11,14 @@ record NetworkTraffic(long received, long sent) {
     private static final int SENT = 8;
 
     /**
-     * Of the namespace that a process is in; nothing if that is ours: its traffic is not the container's alone. So does Docker with {@code --network host}.
+     * Of the namespace that a process is in; nothing if that is ours: its traffic is not the container's alone. So does Docker
+     * with {@code --network host}.
      */
     static NetworkTraffic of(int pid) {
         try {
             Path process = Path.of("/proc/" + pid);
-            boolean ours = Files.readSymbolicLink(process.resolve("ns/net")).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+            boolean ours = Files.readSymbolicLink(process.resolve("ns/net"))
+                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
             return ours ? NONE : parse(Files.readString(process.resolve("net/dev")));
         } catch (IOException gone) {
             return NONE;
@@ -31,7 +33,8 @@ record NetworkTraffic(long received, long sent) {
             if (colon > 0 && !line.substring(0, colon).strip().equals("lo")) {
                 String[] numbers = line.substring(colon + 1).strip().split("\\s+");
                 if (numbers.length > SENT) {
-                    sum = new NetworkTraffic(sum.received + Long.parseLong(numbers[RECEIVED]), sum.sent + Long.parseLong(numbers[SENT]));
+                    sum = new NetworkTraffic(sum.received + Long.parseLong(numbers[RECEIVED]), sum.sent
+                            + Long.parseLong(numbers[SENT]));
                 }
             }
         }

@@ -27,7 +27,8 @@ record ProcessGroups(List<Membership> memberships) {
             if (parts.length == 3) {
                 List<String> controllers = parts[1].isEmpty() ? List.of() : Arrays.asList(parts[1].split(","));
                 // The kernel marks a group that was removed under the process.
-                String path = parts[2].endsWith(" (deleted)") ? parts[2].substring(0, parts[2].length() - " (deleted)".length()) : parts[2];
+                String path = parts[2].endsWith(" (deleted)") ? parts[2].substring(0, parts[2].length() - " (deleted)".length())
+                        : parts[2];
                 memberships.add(new Membership(Integer.parseInt(parts[0]), controllers, path));
             }
         }

@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
         GroupName group = GroupName.random(name);
         ContainerSpec spec = options.spec(rootfs, maps, group.id());
         LimitedRun run = new LimitedRun(limitOptions, group);
-        return look.only() ? run.print(look, new ContainerRun(spec, maps, List.of()).program()) : run.run(spec, maps, look.trace).code();
+        return look.only() ? run.print(look, new ContainerRun(spec, maps, List.of()).program()) : run.run(spec, maps, look.trace)
+                .code();
     }
 }

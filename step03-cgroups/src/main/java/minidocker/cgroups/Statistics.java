@@ -8,7 +8,8 @@ import java.util.TreeMap;
  *
  * @param pressure by resource, {@code cpu}, {@code memory} and {@code io}; empty where the kernel does not offer it
  */
-public record Statistics(CpuTime cpu, Throttling throttling, MemoryUse memory, Tasks tasks, IoUse io, Map<String, Pressure> pressure) {
+public record Statistics(CpuTime cpu, Throttling throttling, MemoryUse memory, Tasks tasks, IoUse io, Map<String,
+        Pressure> pressure) {
     public static final Statistics NONE = new Statistics(null, null, null, null, null, Map.of());
 
     /** Processor time in nanoseconds: all, and how it divides into the programs' own and the kernel's for them. */
@@ -51,7 +52,8 @@ public record Statistics(CpuTime cpu, Throttling throttling, MemoryUse memory, T
     Statistics and(Statistics other) {
         Map<String, Pressure> both = new TreeMap<>(other.pressure);
         both.putAll(pressure);
-        return new Statistics(cpu != null ? cpu : other.cpu, throttling != null ? throttling : other.throttling, memory != null ? memory : other.memory,
+        return new Statistics(cpu != null ? cpu : other.cpu, throttling != null ? throttling : other.throttling, memory != null
+                ? memory : other.memory,
                 tasks != null ? tasks : other.tasks, io != null ? io : other.io, both);
     }
 }

@@ -27,7 +27,8 @@ public final class StatsCommand implements Callable<Integer> {
     @Option(names = "--no-stream", description = "Show it once; that takes a second, in which it is counted.")
     boolean noStream;
 
-    @Parameters(paramLabel = "CONTAINER", arity = "0..*", description = "Ids, beginnings of ids, or names; without any, all that run.")
+    @Parameters(paramLabel = "CONTAINER", arity = "0..*",
+            description = "Ids, beginnings of ids, or names; without any, all that run.")
     List<String> wanted = new ArrayList<>();
 
     @Mixin
@@ -62,7 +63,8 @@ public final class StatsCommand implements Callable<Integer> {
         List<GroupName> there = parent.groups();
         for (String one : wanted) {
             // Who was there when we began may end while we look.
-            if (there.stream().noneMatch(name -> name.isMeantBy(one)) && earlier.keySet().stream().noneMatch(name -> name.isMeantBy(one))) {
+            if (there.stream().noneMatch(name -> name.isMeantBy(one)) && earlier.keySet().stream()
+                    .noneMatch(name -> name.isMeantBy(one))) {
                 throw new UserError("No such container: " + one + "; those that run: " + (there.isEmpty() ? "none" : there), 1);
             }
         }

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** Statistics as {@code docker stats} shows them. */
 final class StatsTable {
-    private static final String[] HEADINGS = {"CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O", "BLOCK I/O", "PIDS"};
+    private static final String[] HEADINGS = {"CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O",
+            "BLOCK I/O", "PIDS"};
     private static final int GAP = 3;
 
     private StatsTable() {}
@@ -28,7 +29,8 @@ final class StatsTable {
                 Quantity.decimal(network.received()) + " / " + Quantity.decimal(network.sent()), "-- / --", "--"};
             Statistics.MemoryUse memory = now.memory();
             if (memory != null) {
-                long limit = memory.limit() == MemoryLimits.UNLIMITED ? machine.bytes() : Math.min(memory.limit(), machine.bytes());
+                long limit = memory.limit() == MemoryLimits.UNLIMITED ? machine.bytes()
+                        : Math.min(memory.limit(), machine.bytes());
                 cells[3] = Quantity.binary(memory.used()) + " / " + Quantity.binary(limit);
                 cells[4] = percent(limit == 0 ? 0 : 100.0 * memory.used() / limit);
             }

@@ -11,7 +11,8 @@ import java.util.function.Function;
 public record Throttle(DeviceNumber device, long rate) {
     public Throttle {
         if (rate <= 0) {
-            throw new IllegalArgumentException("a rate of " + rate + " a second would stop the device for ever: give a positive number");
+            throw new IllegalArgumentException("a rate of " + rate
+                    + " a second would stop the device for ever: give a positive number");
         }
     }
 
@@ -34,7 +35,8 @@ public record Throttle(DeviceNumber device, long rate) {
         String rate = rate(text);
         if (!rate.matches("0*[1-9][0-9]{0,17}")) {
             throw new IllegalArgumentException(
-                    "invalid rate for device: " + text + ". The correct format is <device-path>:<number>. Number must be a positive integer");
+                    "invalid rate for device: " + text
+                            + ". The correct format is <device-path>:<number>. Number must be a positive integer");
         }
         return new Throttle(number.apply(path(text)), Long.parseLong(rate));
     }
@@ -42,7 +44,8 @@ public record Throttle(DeviceNumber device, long rate) {
     private static String path(String text) {
         String path = text.substring(0, text.lastIndexOf(':'));
         if (!path.startsWith("/dev/")) {
-            throw new IllegalArgumentException("bad format for device path: " + text + ": it begins with /dev/, as in /dev/sda:1mb");
+            throw new IllegalArgumentException("bad format for device path: " + text
+                    + ": it begins with /dev/, as in /dev/sda:1mb");
         }
         return path;
     }
@@ -50,7 +53,8 @@ public record Throttle(DeviceNumber device, long rate) {
     private static String rate(String text) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("bad format: " + text + ": write the device, a colon and the rate, as in /dev/sda:1mb");
+            throw new IllegalArgumentException("bad format: " + text
+                    + ": write the device, a colon and the rate, as in /dev/sda:1mb");
         }
         return text.substring(colon + 1);
     }

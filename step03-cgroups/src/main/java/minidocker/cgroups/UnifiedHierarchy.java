@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * The one tree of cgroup v2.
  *
- * @param controllers those that our groups can have: on a hybrid machine few or none, for an ordinary user those that were delegated
+ * @param controllers those that our groups can have: on a hybrid machine few or none, for an ordinary user those that were
+ *     delegated
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */
 public record UnifiedHierarchy(Path mount, Path own, Set<Controller> controllers) implements Hierarchy {
@@ -45,7 +46,10 @@ public record UnifiedHierarchy(Path mount, Path own, Set<Controller> controllers
             io(limits.io(), writes);
         }
         if (has(Controller.HUGETLB)) {
-            limits.hugePages().forEach((page, limit) -> writes.add(new Write("hugetlb." + page + ".max", limit.bytes(), "so many bytes in pages of " + page)));
+            limits.hugePages()
+                    .forEach((page,
+                    limit) -> writes.add(new Write("hugetlb." + page + ".max", limit.bytes(), "so many bytes in pages of "
+                    + page)));
         }
         return writes;
     }
@@ -57,15 +61,18 @@ public record UnifiedHierarchy(Path mount, Path own, Set<Controller> controllers
     // tag::memory-v2[]
     private static void memory(MemoryLimits memory, List<Write> writes) {
         if (memory.limit() != null) {
-            writes.add(new Write("memory.max", memory.limit().bytes(), "beyond it pages are taken back, and if that does not help a process is killed"));
+            writes.add(new Write("memory.max", memory.limit().bytes(),
+                    "beyond it pages are taken back, and if that does not help a process is killed"));
         }
         Long withSwap = memory.withSwapOrDefault();
         if (withSwap != null) {
             String swap = withSwap == MemoryLimits.UNLIMITED ? MAX : Long.toString(withSwap - memory.limit().bytes());
-            writes.add(new Write("memory.swap.max", swap, "swap alone: what --memory-swap leaves beyond the memory").orDiscard(NO_SWAP));
+            writes.add(new Write("memory.swap.max", swap, "swap alone: what --memory-swap leaves beyond the memory")
+                    .orDiscard(NO_SWAP));
         }
         if (memory.reservation() != null) {
-            writes.add(new Write("memory.low", memory.reservation().bytes(), "as long as it has less, its pages are taken back last"));
+            writes.add(new Write("memory.low", memory.reservation().bytes(),
+                    "as long as it has less, its pages are taken back last"));
         }
         if (memory.swappiness() != null) {
             writes.add(new Write("memory.swappiness", memory.swappiness(), "v2 has nothing like it").orDiscard(NO_SWAPPINESS));
@@ -78,19 +85,22 @@ public record UnifiedHierarchy(Path mount, Path own, Set<Controller> controllers
 
     private static void cpu(CpuLimits cpu, List<Write> writes) {
         if (cpu.shares() != null) {
-            writes.add(new Write("cpu.weight", weightOf(cpu.shares()), "its weight when processors are short; every group begins with 100"));
+            writes.add(new Write("cpu.weight", weightOf(cpu.shares()),
+                    "its weight when processors are short; every group begins with 100"));
         }
         if (cpu.quota() != null || cpu.period() != null) {
             String quota = cpu.quota() == null || cpu.quota() < 0 ? MAX : cpu.quota().toString();
             long period = cpu.period() == null ? CpuLimits.DEFAULT_PERIOD : cpu.period();
-            writes.add(new Write("cpu.max", quota + " " + period, "so many microseconds of processor time in every so many; who used them up waits"));
+            writes.add(new Write("cpu.max", quota + " " + period,
+                    "so many microseconds of processor time in every so many; who used them up waits"));
         }
     }
 
     /**
-     * The weight of v2, 1 to 10000, for the shares of v1, 2 to 262144. The curve is that of runc since 1.4 and crun since 1.23: on a logarithmic scale a
-     * parabola through both ends and through the defaults, so that 1024 shares are the weight 100. Older versions drew a straight line, by which the default
-     * of a container (39) was less than half of what any other group of the machine has.
+     * The weight of v2, 1 to 10000, for the shares of v1, 2 to 262144. The curve is that of runc since 1.4 and crun since 1.23:
+     * on a logarithmic scale a parabola through both ends and through the defaults, so that 1024 shares are the weight 100. Older
+     * versions drew a straight line, by which the default of a container (39) was less than half of what any other group of the
+     * machine has.
      */
     static long weightOf(long shares) {
         if (shares <= CpuLimits.LEAST_SHARES) {
@@ -117,14 +127,17 @@ public record UnifiedHierarchy(Path mount, Path own, Set<Controller> controllers
             String why = "its weight when a disk is busy";
             // BFQ counts as v1 did, 10 to 1000; the general weight goes from 1 to 10000.
             long general = 1 + (io.weight() - 10L) * 9_999 / 990;
-            writes.add(new Write("io.bfq.weight", io.weight(), why).or(new Write("io.weight", general, why).orDiscard(NO_WEIGHT)));
+            writes.add(new Write("io.bfq.weight", io.weight(), why)
+                    .or(new Write("io.weight", general, why).orDiscard(NO_WEIGHT)));
         }
         Map<DeviceNumber, String> lines = new TreeMap<>();
         merge(lines, "rbps", io.readBytes());
         merge(lines, "wbps", io.writeBytes());
         merge(lines, "riops", io.readOperations());
         merge(lines, "wiops", io.writeOperations());
-        lines.forEach((device, rates) -> writes.add(new Write("io.max", device + rates, "so much a second from that device and to it, writes through the page "
+        lines.forEach((device,
+                rates) -> writes.add(new Write("io.max", device + rates,
+                "so much a second from that device and to it, writes through the page "
                 + "cache included")));
     }
 

@@ -17,16 +17,20 @@ final class UnifiedStatistics {
 
     static Statistics of(GroupText group) {
         KeyedText cpu = KeyedText.lines(group.read("cpu.stat"));
-        return new Statistics(cpuTime(cpu), throttling(cpu), memory(group), tasks(group), io(group.read("io.stat")), pressure(group));
+        return new Statistics(cpuTime(cpu), throttling(cpu), memory(group), tasks(group), io(group.read("io.stat")),
+                pressure(group));
     }
 
     private static CpuTime cpuTime(KeyedText cpu) {
-        return !cpu.has("usage_usec") ? null : new CpuTime(NANOSECONDS * cpu.number("usage_usec"), NANOSECONDS * cpu.number("user_usec"),
+        return !cpu.has("usage_usec") ? null
+                : new CpuTime(NANOSECONDS * cpu.number("usage_usec"), NANOSECONDS * cpu.number("user_usec"),
                 NANOSECONDS * cpu.number("system_usec"));
     }
 
     private static Throttling throttling(KeyedText cpu) {
-        return !cpu.has("nr_periods") ? null : new Throttling(cpu.number("nr_periods"), cpu.number("nr_throttled"), NANOSECONDS * cpu.number("throttled_usec"));
+        return !cpu.has("nr_periods") ? null
+                : new Throttling(cpu.number("nr_periods"), cpu.number("nr_throttled"),
+                NANOSECONDS * cpu.number("throttled_usec"));
     }
 
     private static MemoryUse memory(GroupText group) {
@@ -46,7 +50,8 @@ final class UnifiedStatistics {
     private static Tasks tasks(GroupText group) {
         String current = group.read("pids.current");
         String limit = group.read("pids.max");
-        return current == null ? null : new Tasks(KeyedText.count(current), limit == null ? MemoryLimits.UNLIMITED : KeyedText.count(limit));
+        return current == null ? null
+                : new Tasks(KeyedText.count(current), limit == null ? MemoryLimits.UNLIMITED : KeyedText.count(limit));
     }
 
     /** A line for each device; one that was used only before has its number and nothing behind it. */
@@ -57,7 +62,8 @@ final class UnifiedStatistics {
         IoUse sum = new IoUse(0, 0, 0, 0);
         for (String line : text.split("\n")) {
             KeyedText device = KeyedText.pairs(line);
-            sum = new IoUse(sum.bytesRead() + device.number("rbytes"), sum.bytesWritten() + device.number("wbytes"), sum.reads() + device.number("rios"),
+            sum = new IoUse(sum.bytesRead() + device.number("rbytes"), sum.bytesWritten() + device.number("wbytes"), sum.reads()
+                    + device.number("rios"),
                     sum.writes() + device.number("wios"));
         }
         return sum;

@@ -4,7 +4,8 @@ package minidocker.cgroups;
  * One limit, as the kernel takes it: a value that is written into a file of a group's folder.
  *
  * @param why for the reader: what this does
- * @param discarded if the kernel does not have the file the limit is left out, with these words as a warning; null: then it is an error
+ * @param discarded if the kernel does not have the file the limit is left out, with these words as a warning; null: then it is an
+ *     error
  * @param otherwise what to write if the kernel does not have the file; or null
  */
 public record Write(String file, String value, String why, String discarded, Write otherwise) {

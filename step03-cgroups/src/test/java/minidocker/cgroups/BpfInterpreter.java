@@ -3,7 +3,10 @@ package minidocker.cgroups;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Runs the bytes of a BPF program as the kernel would, as far as device programs go. It knows the operation codes by number, not by our names. */
+/**
+ * Runs the bytes of a BPF program as the kernel would, as far as device programs go. It knows the operation codes by number, not
+ * by our names.
+ */
 final class BpfInterpreter {
     private BpfInterpreter() {}
 

@@ -11,7 +11,8 @@ import minidocker.syscall.SyscallProgram;
 import org.junit.jupiter.api.Test;
 
 class CgroupPlacementTest {
-    private static final SyscallProgram PROGRAM = SyscallProgram.inNewProcess("a container", CloneFlag.CLONE_NEWPID, CloneFlag.CLONE_NEWCGROUP)
+    private static final SyscallProgram PROGRAM = SyscallProgram.inNewProcess("a container", CloneFlag.CLONE_NEWPID,
+            CloneFlag.CLONE_NEWCGROUP)
             .waitForParent("maps", "the maps").then(exitGroup(0), "the end");
 
     private static List<Syscall> calls(SyscallProgram program) {

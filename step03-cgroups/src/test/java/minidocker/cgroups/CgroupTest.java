@@ -65,7 +65,8 @@ class CgroupTest {
             assertThat(Kernel.run(group, "cat /proc/self/cgroup > " + output)).isZero();
             ProcessGroups inside = ProcessGroups.parse(Files.readString(output));
             for (Hierarchy hierarchy : layout.all()) {
-                String path = hierarchy instanceof UnifiedHierarchy ? inside.unified() : inside.of(hierarchy.controllers().iterator().next());
+                String path = hierarchy instanceof UnifiedHierarchy ? inside.unified()
+                        : inside.of(hierarchy.controllers().iterator().next());
                 assertThat(path).endsWith("/" + group.name());
             }
         }
@@ -79,7 +80,8 @@ class CgroupTest {
             assertThat(Kernel.run(group, "cat /proc/self/cgroup > " + output, CloneFlag.CLONE_NEWCGROUP)).isZero();
             ProcessGroups inside = ProcessGroups.parse(Files.readString(output));
             for (Hierarchy hierarchy : layout.all()) {
-                assertThat(hierarchy instanceof UnifiedHierarchy ? inside.unified() : inside.of(hierarchy.controllers().iterator().next())).isEqualTo("/");
+                assertThat(hierarchy instanceof UnifiedHierarchy ? inside.unified()
+                        : inside.of(hierarchy.controllers().iterator().next())).isEqualTo("/");
             }
         }
     }
@@ -204,7 +206,9 @@ class CgroupTest {
             assertThat(before.cpu().total()).isGreaterThan(before.throttling().throttled() * (quota - 2 * slice) / 2);
             // ... and never more; each processor may overdraw by what it had fetched.
             Statistics after = group.statistics();
-            assertThat(before.cpu().total()).isLessThan((after.throttling().periods() + 2) * quota + 2 * slice * Runtime.getRuntime().availableProcessors());
+            assertThat(before.cpu().total())
+                    .isLessThan((after.throttling().periods() + 2) * quota + 2 * slice * Runtime.getRuntime()
+                    .availableProcessors());
             assertThat(child.pid()).isPositive();
         }
     }
@@ -248,7 +252,8 @@ class CgroupTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void a_frozen_group_can_be_killed_and_removed(Hierarchies layout) {
-        try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent, Limits.NONE); Child child = Kernel.start(group, "sleep 1000 & sleep 1000 & wait")) {
+        try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent,
+                Limits.NONE); Child child = Kernel.start(group, "sleep 1000 & sleep 1000 & wait")) {
             assertThat(Patience.until(() -> group.processes().size() == 3, 5000)).isTrue();
             group.freeze();
             group.kill();
@@ -286,15 +291,18 @@ class CgroupTest {
     @MethodSource("layouts")
     void limits_are_what_the_kernel_says_they_are(Hierarchies layout) {
         needs(layout, Controller.MEMORY);
-        Limits limits = Limits.NONE.with(new MemoryLimits(SMALL, MemorySize.ofMebibytes(16), 2 * SMALL.bytes(), null, false)).withPids(9L)
+        Limits limits = Limits.NONE.with(new MemoryLimits(SMALL, MemorySize.ofMebibytes(16), 2 * SMALL.bytes(), null, false))
+                .withPids(9L)
                 .with(new CpuLimits(20_000L, 50_000L, 512L, CpuSet.parse("0"), CpuSet.parse("0")));
         try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent, limits)) {
             for (Hierarchy hierarchy : layout.all()) {
-                Path own = hierarchy.mount().resolve(hierarchy.mount().relativize(group.folders().byHierarchy().entrySet().stream()
+                Path own = hierarchy.mount()
+                        .resolve(hierarchy.mount().relativize(group.folders().byHierarchy().entrySet().stream()
                         .filter(one -> one.getKey().mount().equals(hierarchy.mount())).findFirst().orElseThrow().getValue()));
                 for (Write write : hierarchy.writes(limits)) {
                     String file = ControlFile.read(own.resolve(write.file()));
-                    assertThat(file == null ? null : file.strip()).as(write.file()).isEqualTo(file == null && write.discarded() != null ? null : write.value());
+                    assertThat(file == null ? null : file.strip()).as(write.file())
+                            .isEqualTo(file == null && write.discarded() != null ? null : write.value());
                 }
             }
             assertThat(Kernel.run(group, "exec true")).isZero();
@@ -307,10 +315,12 @@ class CgroupTest {
         needs(layout, Controller.IO);
         String disk = System.getenv("MINI_DOCKER_TEST_DISK");
         assumeTrue(disk != null, "kernel: no disk to write to; the second lane has one");
-        Limits limits = Limits.NONE.with(new IoLimits(null, List.of(), List.of(new Throttle(DeviceNumber.ofBlockDevice(disk), 1 << 20)), List.of(), List.of()));
+        Limits limits = Limits.NONE.with(new IoLimits(null, List.of(),
+                List.of(new Throttle(DeviceNumber.ofBlockDevice(disk), 1 << 20)), List.of(), List.of()));
         try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent, limits)) {
             long start = System.nanoTime();
-            assertThat(Kernel.run(group, "exec dd if=/dev/zero of=" + disk + " bs=256k count=12 oflag=direct 2> /dev/null")).isZero();
+            assertThat(Kernel.run(group, "exec dd if=/dev/zero of=" + disk + " bs=256k count=12 oflag=direct 2> /dev/null"))
+                    .isZero();
             // Three megabytes at one a second: what an unlimited disk does in milliseconds.
             assertThat(System.nanoTime() - start).isGreaterThan(1_500_000_000L);
             assertThat(group.statistics().io().bytesWritten()).isEqualTo(3 << 20);
@@ -324,7 +334,8 @@ class CgroupTest {
         DeviceNumber none = new DeviceNumber(4000, 77);
         Limits limits = Limits.NONE.with(new IoLimits(null, List.of(new Throttle(none, 1000)), List.of(), List.of(), List.of()));
         try (CgroupParent parent = Kernel.parent(layout)) {
-            assertThatThrownBy(() -> group(parent, limits)).isInstanceOf(UserError.class).hasMessageContaining("4000:77").hasMessageContaining("whole disks");
+            assertThatThrownBy(() -> group(parent, limits)).isInstanceOf(UserError.class).hasMessageContaining("4000:77")
+                    .hasMessageContaining("whole disks");
             assertThat(parent.groups()).isEmpty();
         }
     }
@@ -345,7 +356,8 @@ class CgroupTest {
     @Test
     void no_two_groups_have_the_same_name() {
         try (CgroupParent parent = Kernel.parent(Hierarchies.ofThisMachine()); Cgroup group = group(parent, Limits.NONE)) {
-            assertThatThrownBy(() -> parent.create(group.name(), Limits.NONE)).isInstanceOf(UserError.class).hasMessageContaining("already");
+            assertThatThrownBy(() -> parent.create(group.name(), Limits.NONE)).isInstanceOf(UserError.class)
+                    .hasMessageContaining("already");
             assertThat(parent.groups()).containsExactly(group.name());
         }
     }

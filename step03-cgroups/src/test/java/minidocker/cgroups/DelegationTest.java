@@ -66,7 +66,8 @@ class DelegationTest {
     @Test
     void every_mini_docker_of_the_user_finds_the_same_place() {
         try (CgroupParent one = delegated(); CgroupParent other = delegated()) {
-            try (Cgroup first = one.create(GroupName.random(""), Limits.NONE); Cgroup second = other.create(GroupName.random(""), Limits.NONE)) {
+            try (Cgroup first = one.create(GroupName.random(""), Limits.NONE); Cgroup second = other.create(GroupName.random(""),
+                    Limits.NONE)) {
                 assertThat(first.folder().getParent().getParent()).isEqualTo(second.folder().getParent().getParent());
             }
         }
@@ -74,8 +75,10 @@ class DelegationTest {
 
     @Test
     void rules_for_devices_beyond_the_default_are_said_to_be_root_s() {
-        try (CgroupParent parent = delegated(); Cgroup group = parent.create(GroupName.random(""), Limits.NONE.withDevices(java.util.List.of()))) {
-            assertThat(group.warnings()).hasSize(1).first().asString().startsWith("Devices are not limited").contains("EPERM").contains("Run as root");
+        try (CgroupParent parent = delegated(); Cgroup group = parent.create(GroupName.random(""),
+                Limits.NONE.withDevices(java.util.List.of()))) {
+            assertThat(group.warnings()).hasSize(1).first().asString().startsWith("Devices are not limited").contains("EPERM")
+                    .contains("Run as root");
         }
     }
 
@@ -83,8 +86,10 @@ class DelegationTest {
     void what_is_not_delegated_is_refused_with_what_to_do() {
         try (CgroupParent parent = delegated()) {
             Hierarchy unified = parent.hierarchies().unified();
-            assumeTrue(!parent.available().contains(Controller.IO), "kernel: all controllers of " + unified.mount() + " are delegated");
-            Limits limits = Limits.NONE.with(new IoLimits(100, java.util.List.of(), java.util.List.of(), java.util.List.of(), java.util.List.of()));
+            assumeTrue(!parent.available().contains(Controller.IO), "kernel: all controllers of " + unified.mount()
+                    + " are delegated");
+            Limits limits = Limits.NONE.with(new IoLimits(100, java.util.List.of(), java.util.List.of(), java.util.List.of(),
+                    java.util.List.of()));
             assertThatThrownBy(() -> parent.create(GroupName.random(""), limits)).isInstanceOf(UserError.class)
                     .hasMessageStartingWith("this limit needs the controller io, which is not delegated to you: as root, put Delegate=");
         }
@@ -92,14 +97,17 @@ class DelegationTest {
 
     @Test
     void where_nothing_is_delegated_one_sentence_says_how_to_get_it() {
-        UnifiedHierarchy elsewhere = new UnifiedHierarchy(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/no-such-group"), Set.of());
+        UnifiedHierarchy elsewhere = new UnifiedHierarchy(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/no-such-group"),
+                Set.of());
         assertThatThrownBy(() -> Delegation.find(elsewhere, 1000)).isInstanceOf(UserError.class)
-                .hasMessageContaining("systemd-run --user --scope -p Delegate=yes mini-docker").hasMessageContaining("--no-limits");
+                .hasMessageContaining("systemd-run --user --scope -p Delegate=yes mini-docker")
+                        .hasMessageContaining("--no-limits");
     }
 
     @Test
     void version_1_is_not_for_ordinary_users() {
-        Hierarchies legacy = Hierarchies.of("4:memory:/\n", "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n", mount -> "");
+        Hierarchies legacy = Hierarchies.of("4:memory:/\n", "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n",
+                mount -> "");
         assertThatThrownBy(() -> CgroupParent.find(legacy, "mini-docker", 1000)).isInstanceOf(UserError.class)
                 .hasMessageStartingWith("this machine has control groups of version 1").hasMessageContaining("--no-limits");
     }

@@ -25,7 +25,8 @@ class DeviceProgramTest {
     /** A request as the kernel puts it. */
     private record Request(char type, int major, int minor, int wanted) {
         byte[] context() {
-            return ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(wanted << 16 | (type == 'b' ? 1 : 2)).putInt(major).putInt(minor).array();
+            return ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(wanted << 16 | (type == 'b' ? 1 : 2))
+                    .putInt(major).putInt(minor).array();
         }
     }
 
@@ -33,15 +34,20 @@ class DeviceProgramTest {
         return BpfInterpreter.run(DeviceProgram.of(rules).bytes(), request.context()) == 1;
     }
 
-    /** The meaning of a list of rules, straight from the words of {@link DeviceRule}: for each access the last rule that speaks of it. */
+    /**
+     * The meaning of a list of rules, straight from the words of {@link DeviceRule}: for each access the last rule that speaks of
+     * it.
+     */
     private static boolean meant(List<DeviceRule> rules, Request request) {
         for (int bit = 0; bit < 3; bit++) {
             if ((request.wanted() & 1 << bit) != 0) {
                 boolean verdict = false;
                 for (DeviceRule rule : rules) {
                     String[] words = rule.toString().split("[ :]");
-                    boolean speaks = (words[0].equals("a") || words[0].charAt(0) == request.type()) && (words[1].equals("*") || words[1].equals("" + request.major()))
-                            && (words[2].equals("*") || words[2].equals("" + request.minor())) && words[3].indexOf(LETTERS[bit]) >= 0;
+                    boolean speaks = (words[0].equals("a") || words[0].charAt(0) == request.type())
+                            && (words[1].equals("*") || words[1].equals("" + request.major()))
+                            && (words[2].equals("*") || words[2].equals("" + request.minor()))
+                                    && words[3].indexOf(LETTERS[bit]) >= 0;
                     verdict = speaks ? rule.allow() : verdict;
                 }
                 if (!verdict) {
@@ -80,8 +86,10 @@ class DeviceProgramTest {
         int yes = 0;
         for (int i = 0; i < 20_000; i++) {
             List<DeviceRule> rules = randomRules();
-            Request request = new Request("cb".charAt(RANDOM.nextInt(2)), RANDOM.nextInt(3), RANDOM.nextInt(3), 1 + RANDOM.nextInt(7));
-            assertThat(allowed(rules, request)).as("%s of %s%n%s", request, rules, DeviceProgram.of(rules).listing()).isEqualTo(meant(rules, request));
+            Request request = new Request("cb".charAt(RANDOM.nextInt(2)), RANDOM.nextInt(3), RANDOM.nextInt(3), 1
+                    + RANDOM.nextInt(7));
+            assertThat(allowed(rules, request)).as("%s of %s%n%s", request, rules, DeviceProgram.of(rules).listing())
+                    .isEqualTo(meant(rules, request));
             yes += meant(rules, request) ? 1 : 0;
         }
         assertThat(yes).isBetween(1_000, 19_000);
@@ -164,9 +172,12 @@ class DeviceProgramTest {
     @Tag("kernel")
     void what_the_verifier_refuses_it_explains() {
         Needs.root();
-        byte[] withoutEnd = List.of(new BpfInstruction(BpfInstruction.Code.MOVE_CONSTANT, 0, 0, 0, 1)).stream().collect(() -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN),
+        byte[] withoutEnd = List.of(new BpfInstruction(BpfInstruction.Code.MOVE_CONSTANT, 0, 0, 0, 1)).stream()
+                .collect(() -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN),
                 (bytes, one) -> one.writeTo(bytes), (a, b) -> { }).array();
-        Assertions.assertThatThrownBy(() -> Linux.bpfLoad(DeviceProgram.PROGRAM_TYPE, withoutEnd)).isInstanceOf(SyscallException.class)
-                .hasMessageContaining("BPF_PROG_LOAD").satisfies(refused -> assertThat(((SyscallException) refused).is(Errno.EINVAL)).isTrue());
+        Assertions.assertThatThrownBy(() -> Linux.bpfLoad(DeviceProgram.PROGRAM_TYPE, withoutEnd))
+                .isInstanceOf(SyscallException.class)
+                .hasMessageContaining("BPF_PROG_LOAD")
+                        .satisfies(refused -> assertThat(((SyscallException) refused).is(Errno.EINVAL)).isTrue());
     }
 }

@@ -33,14 +33,16 @@ class DevicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"c 1:3 rwm,read; write and make null", "c *:* m,make any character device", "b 8:* r,read block device 8:*", "a *:* rw,read and write any device",
+    @CsvSource({"c 1:3 rwm,read; write and make null", "c *:* m,make any character device", "b 8:* r,read block device 8:*",
+            "a *:* rw,read and write any device",
         "c 136:* rw,read and write pts/*"})
     void a_rule_is_told_to_a_reader_in_words(String text, String words) {
         assertThat(DeviceRule.allow(text).meaning()).isEqualTo(words.replace(';', ','));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "c", "c 1:3", "c 1 rwm", "d 1:3 rwm", "c 1:3 x", "c 1:3 rwmr", "c -1:3 rwm", "c 1:3 rwm b", "c 9999999999:1 r"})
+    @ValueSource(strings = {"", "c", "c 1:3", "c 1 rwm", "d 1:3 rwm", "c 1:3 x", "c 1:3 rwmr", "c -1:3 rwm", "c 1:3 rwm b",
+            "c 9999999999:1 r"})
     void what_is_no_rule_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> DeviceRule.allow(text)).hasMessage(
                 "invalid device cgroup format '" + text + "': write a type, a number and the access, such as 'c 1:3 rwm'");
@@ -59,18 +61,23 @@ class DevicesTest {
     @Test
     void what_is_no_rate_is_refused_with_the_format() {
         assertThatThrownBy(() -> Throttle.bytes("/dev/vda", path -> DISK)).hasMessageStartingWith("bad format: /dev/vda");
-        assertThatThrownBy(() -> Throttle.bytes("vda:1mb", path -> DISK)).hasMessageStartingWith("bad format for device path: vda:1mb");
+        assertThatThrownBy(() -> Throttle.bytes("vda:1mb", path -> DISK))
+                .hasMessageStartingWith("bad format for device path: vda:1mb");
         for (String text : List.of("/dev/vda:0", "/dev/vda:0k")) {
-            assertThatThrownBy(() -> Throttle.bytes(text, path -> DISK)).hasMessageStartingWith("invalid rate for device: " + text);
+            assertThatThrownBy(() -> Throttle.bytes(text, path -> DISK))
+                    .hasMessageStartingWith("invalid rate for device: " + text);
         }
         for (String text : List.of("/dev/vda:0", "/dev/vda:-1", "/dev/vda:1k", "/dev/vda:")) {
-            assertThatThrownBy(() -> Throttle.operations(text, path -> DISK)).hasMessageStartingWith("invalid rate for device: " + text);
+            assertThatThrownBy(() -> Throttle.operations(text, path -> DISK))
+                    .hasMessageStartingWith("invalid rate for device: " + text);
         }
     }
 
     @Test
     void a_path_that_is_no_block_device_is_refused() {
-        assertThatThrownBy(() -> DeviceNumber.ofBlockDevice("/dev/null")).hasMessageStartingWith("/dev/null is not a block device");
-        assertThatThrownBy(() -> DeviceNumber.ofBlockDevice("/dev/no-such-disk")).hasMessageStartingWith("there is no device /dev/no-such-disk");
+        assertThatThrownBy(() -> DeviceNumber.ofBlockDevice("/dev/null"))
+                .hasMessageStartingWith("/dev/null is not a block device");
+        assertThatThrownBy(() -> DeviceNumber.ofBlockDevice("/dev/no-such-disk"))
+                .hasMessageStartingWith("there is no device /dev/no-such-disk");
     }
 }

@@ -26,7 +26,8 @@ class HierarchiesTest {
                 """);
         assertThat(found.isUnified()).isTrue();
         assertThat(found.unified().mount()).isEqualTo(Path.of("/sys/fs/cgroup"));
-        assertThat(found.unified().own()).isEqualTo(Path.of("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-u7.scope"));
+        assertThat(found.unified().own())
+                .isEqualTo(Path.of("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-u7.scope"));
         assertThat(found.controllers()).contains(MEMORY, PIDS, CPU).doesNotContain(CPUACCT);
     }
 
@@ -51,8 +52,12 @@ class HierarchiesTest {
                 40 31 0:37 / /sys/fs/cgroup/systemd rw,relatime - cgroup cgroup rw,name=systemd
                 """, mount -> mount.equals(Path.of("/sys/fs/cgroup/unified")) ? "hugetlb\n" : "wrong");
         assertThat(found.all()).hasSize(6);
-        assertThat(found.all().get(5)).isEqualTo(new UnifiedHierarchy(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup/unified"), Set.of(HUGETLB)));
-        assertThat(found.with(MEMORY)).isEqualTo(new LegacyHierarchy(Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/memory/some/group"), Set.of(MEMORY)));
+        assertThat(found.all().get(5))
+                .isEqualTo(new UnifiedHierarchy(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup/unified"),
+                Set.of(HUGETLB)));
+        assertThat(found.with(MEMORY))
+                .isEqualTo(new LegacyHierarchy(Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/memory/some/group"),
+                Set.of(MEMORY)));
         assertThat(found.with(HUGETLB)).isInstanceOf(UnifiedHierarchy.class);
         assertThat(found.isUnified()).isFalse();
     }
@@ -75,7 +80,8 @@ class HierarchiesTest {
                 37 26 0:33 / /sys/fs/cgroup/pids rw,nosuid,nodev,noexec,relatime shared:20 - cgroup cgroup rw,pids
                 """);
         assertThat(found.with(CPU)).isSameAs(found.with(CPUACCT))
-                .isEqualTo(new LegacyHierarchy(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/cpu,cpuacct/user.slice"), Set.of(CPU, CPUACCT)));
+                .isEqualTo(new LegacyHierarchy(Path.of("/sys/fs/cgroup/cpu,cpuacct"),
+                        Path.of("/sys/fs/cgroup/cpu,cpuacct/user.slice"), Set.of(CPU, CPUACCT)));
         assertThat(found.all()).hasSize(3);
     }
 

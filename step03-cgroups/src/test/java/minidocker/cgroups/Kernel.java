@@ -19,7 +19,8 @@ final class Kernel {
     private Kernel() {}
 
     /**
-     * The machine as it is; and where it is hybrid also as if it had only v2 (without controllers), or only v1, so that both drivers are tried on one machine.
+     * The machine as it is; and where it is hybrid also as if it had only v2 (without controllers), or only v1, so that both
+     * drivers are tried on one machine.
      */
     static List<Named<Hierarchies>> layouts() {
         Hierarchies real = Hierarchies.ofThisMachine();
@@ -28,7 +29,8 @@ final class Kernel {
         }
         Hierarchies legacy = new Hierarchies(real.all().stream().filter(LegacyHierarchy.class::isInstance).toList());
         return real.unified() == null ? List.of(Named.of("v1", real))
-                : List.of(Named.of("hybrid", real), Named.of("v2 without controllers", new Hierarchies(List.of(real.unified()))), Named.of("v1", legacy));
+                : List.of(Named.of("hybrid", real), Named.of("v2 without controllers", new Hierarchies(List.of(real.unified()))),
+                        Named.of("v1", legacy));
     }
 
     /** A parent that nobody else sweeps. */
@@ -38,7 +40,8 @@ final class Kernel {
 
     static SyscallProgram shell(String script, CloneFlag... flags) {
         return SyscallProgram.inNewProcess("a shell", flags).then(unblockSignals(), "").then(closeOnExecFrom(3), "")
-                .then(setParentDeathSignal(Signal.SIGKILL), "").then(execve("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin", "LC_ALL=C")), "");
+                .then(setParentDeathSignal(Signal.SIGKILL), "")
+                        .then(execve("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin", "LC_ALL=C")), "");
     }
 
     /** A shell that runs in the group. */

@@ -39,11 +39,13 @@ class LimitOptionsTest {
 
     @Test
     void options_have_docker_s_names_and_units() {
-        assertThat(limits("-m", "64m", "--memory-swap", "128m", "--memory-reservation=32MB", "--memory-swappiness", "10", "--oom-kill-disable").memory())
+        assertThat(limits("-m", "64m", "--memory-swap", "128m", "--memory-reservation=32MB", "--memory-swappiness", "10",
+                "--oom-kill-disable").memory())
                 .isEqualTo(new MemoryLimits(MemorySize.ofMebibytes(64), MemorySize.ofMebibytes(32), 128L << 20, 10, true));
         assertThat(limits("--cpus", "0.5", "-c", "512", "--cpuset-cpus", "0-1,3", "--cpuset-mems=0").cpu())
                 .isEqualTo(new CpuLimits(50_000L, 100_000L, 512L, CpuSet.parse("0,1,3"), CpuSet.parse("0")));
-        assertThat(limits("--cpu-period", "50000", "--cpu-quota", "25000", "--cpu-shares=2").cpu()).isEqualTo(new CpuLimits(25_000L, 50_000L, 2L, null, null));
+        assertThat(limits("--cpu-period", "50000", "--cpu-quota", "25000", "--cpu-shares=2").cpu())
+                .isEqualTo(new CpuLimits(25_000L, 50_000L, 2L, null, null));
         assertThat(limits("--pids-limit", "20", "--blkio-weight", "300")).satisfies(limits -> {
             assertThat(limits.pids()).isEqualTo(20);
             assertThat(limits.io().weight()).isEqualTo(300);
@@ -53,7 +55,8 @@ class LimitOptionsTest {
 
     @Test
     void zero_and_minus_one_are_no_limit_where_docker_says_so() {
-        assertThat(limits("-m", "0", "--memory-swap", "0", "--memory-swappiness", "-1", "--cpus", "0", "--cpu-shares", "0", "--cpu-period", "0", "--cpu-quota",
+        assertThat(limits("-m", "0", "--memory-swap", "0", "--memory-swappiness", "-1", "--cpus", "0", "--cpu-shares", "0",
+                "--cpu-period", "0", "--cpu-quota",
                 "0", "--pids-limit", "-1", "--blkio-weight", "0")).isEqualTo(limits());
         assertThat(limits("--pids-limit", "0").pids()).isNull();
         assertThat(limits("-m", "64m", "--memory-swap", "-1").memory().withSwap()).isEqualTo(MemoryLimits.UNLIMITED);
@@ -93,13 +96,15 @@ class LimitOptionsTest {
         "--device-cgroup-rule x | invalid device cgroup format 'x'",
         "--hugetlb 2M | invalid limit of huge pages: 2M"})
     void what_cannot_be_is_refused_with_the_reason(String arguments, String reason) {
-        assertThatThrownBy(() -> limits(arguments.split(" "))).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(reason);
+        assertThatThrownBy(() -> limits(arguments.split(" "))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(reason);
     }
 
     @Test
     void no_limits_means_none() {
         assertThat(parse().noLimits()).isFalse();
         assertThat(parse("--no-limits").noLimits()).isTrue();
-        assertThatThrownBy(() -> parse("--no-limits", "-m", "64m").noLimits()).hasMessageStartingWith("Conflicting options: --no-limits");
+        assertThatThrownBy(() -> parse("--no-limits", "-m", "64m").noLimits())
+                .hasMessageStartingWith("Conflicting options: --no-limits");
     }
 }

@@ -13,7 +13,8 @@ class LimitsTest {
 
     @Test
     void less_than_six_megabytes_is_too_little() {
-        assertThatThrownBy(() -> MemoryLimits.of(new MemorySize((6 << 20) - 1))).hasMessageStartingWith("Minimum memory limit allowed is 6MB");
+        assertThatThrownBy(() -> MemoryLimits.of(new MemorySize((6 << 20) - 1)))
+                .hasMessageStartingWith("Minimum memory limit allowed is 6MB");
         assertThat(MemoryLimits.of(new MemorySize(6 << 20)).limit()).hasToString("6m");
     }
 
@@ -22,7 +23,8 @@ class LimitsTest {
         assertThatThrownBy(() -> new MemoryLimits(null, null, SIZE.bytes(), null, false))
                 .hasMessageStartingWith("You should always set the Memory limit when using Memoryswap limit");
         assertThatThrownBy(() -> new MemoryLimits(SIZE, null, SIZE.bytes() - 1, null, false))
-                .hasMessageStartingWith("Minimum memoryswap limit should be larger than memory limit").hasMessageContaining("at least 64m");
+                .hasMessageStartingWith("Minimum memoryswap limit should be larger than memory limit")
+                        .hasMessageContaining("at least 64m");
         assertThat(new MemoryLimits(SIZE, null, SIZE.bytes(), null, false).withSwapOrDefault()).isEqualTo(SIZE.bytes());
         assertThat(new MemoryLimits(SIZE, null, MemoryLimits.UNLIMITED, null, false).withSwapOrDefault()).isEqualTo(-1);
         assertThat(MemoryLimits.of(SIZE).withSwapOrDefault()).isEqualTo(2 * SIZE.bytes());
@@ -39,7 +41,8 @@ class LimitsTest {
 
     @Test
     void swappiness_is_a_percentage() {
-        assertThatThrownBy(() -> new MemoryLimits(null, null, null, 101, false)).hasMessage("Invalid value: 101, valid memory swappiness range is 0-100");
+        assertThatThrownBy(() -> new MemoryLimits(null, null, null, 101, false))
+                .hasMessage("Invalid value: 101, valid memory swappiness range is 0-100");
     }
 
     @Test
@@ -54,9 +57,11 @@ class LimitsTest {
 
     @Test
     void periods_and_quotas_and_shares_have_bounds() {
-        assertThatThrownBy(() -> new CpuLimits(null, 999L, null, null, null)).hasMessageStartingWith("CPU cfs period can not be less than 1ms");
+        assertThatThrownBy(() -> new CpuLimits(null, 999L, null, null, null))
+                .hasMessageStartingWith("CPU cfs period can not be less than 1ms");
         assertThatThrownBy(() -> new CpuLimits(null, 1_000_001L, null, null, null)).hasMessageContaining("larger than 1s");
-        assertThatThrownBy(() -> new CpuLimits(999L, null, null, null, null)).hasMessageStartingWith("CPU cfs quota can not be less than 1ms");
+        assertThatThrownBy(() -> new CpuLimits(999L, null, null, null, null))
+                .hasMessageStartingWith("CPU cfs quota can not be less than 1ms");
         assertThatThrownBy(() -> CpuLimits.NONE.withShares(1L)).hasMessageStartingWith("CPU shares go from 2 to 262144");
         assertThat(new CpuLimits(-1L, null, null, null, null).quota()).isEqualTo(-1);
     }
@@ -73,7 +78,8 @@ class LimitsTest {
 
     @Test
     void weights_and_numbers_of_processes_have_bounds() {
-        assertThatThrownBy(() -> new IoLimits(9, List.of(), List.of(), List.of(), List.of())).hasMessageStartingWith("Range of blkio weight is from 10 to 1000");
+        assertThatThrownBy(() -> new IoLimits(9, List.of(), List.of(), List.of(), List.of()))
+                .hasMessageStartingWith("Range of blkio weight is from 10 to 1000");
         assertThatThrownBy(() -> Limits.NONE.withPids(0L)).hasMessageContaining("give a positive number");
     }
 
@@ -81,9 +87,11 @@ class LimitsTest {
     void limits_know_which_controllers_they_need() {
         assertThat(Limits.NONE.controllers()).isEmpty();
         assertThat(Limits.NONE.withDevices(DeviceRule.DEFAULT).controllers()).isEmpty();
-        Limits all = Limits.NONE.with(MemoryLimits.of(SIZE)).with(CpuLimits.NONE.withShares(2L).on(CpuSet.parse("0"), null)).withPids(5L)
+        Limits all = Limits.NONE.with(MemoryLimits.of(SIZE)).with(CpuLimits.NONE.withShares(2L).on(CpuSet.parse("0"), null))
+                .withPids(5L)
                 .with(new IoLimits(10, List.of(), List.of(), List.of(), List.of())).withHugePages(Map.of("2MB", SIZE));
-        assertThat(all.controllers()).containsExactlyInAnyOrder(Controller.MEMORY, Controller.CPU, Controller.CPUSET, Controller.PIDS, Controller.IO,
+        assertThat(all.controllers())
+                .containsExactlyInAnyOrder(Controller.MEMORY, Controller.CPU, Controller.CPUSET, Controller.PIDS, Controller.IO,
                 Controller.HUGETLB);
     }
 }

@@ -11,16 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemorySizeTest {
     @ParameterizedTest
-    @CsvSource({"0,0", "42,42", "42b,42", "1k,1024", "1K,1024", "64m,67108864", "64mb,67108864", "64MiB,67108864", "64 M,67108864", "1g,1073741824",
+    @CsvSource({"0,0", "42,42", "42b,42", "1k,1024", "1K,1024", "64m,67108864", "64mb,67108864", "64MiB,67108864",
+            "64 M,67108864", "1g,1073741824",
         "1.5g,1610612736", "0.5k,512", "2t,2199023255552", "1p,1125899906842624", "1.0001b,1", "8191p,9222246136947933184"})
     void sizes_are_read_with_docker_s_units(String text, long bytes) {
         assertThat(MemorySize.parse(text)).isEqualTo(new MemorySize(bytes));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "m", "-1", "-5m", "64x", "64mm", "1,5g", "1.5.2g", ".5g", "0x10", "64m ", "1e3", "8192p", "99999999999999999999"})
+    @ValueSource(strings = {"", "m", "-1", "-5m", "64x", "64mm", "1,5g", "1.5.2g", ".5g", "0x10", "64m ", "1e3", "8192p",
+            "99999999999999999999"})
     void what_is_no_size_is_refused_with_what_to_write(String text) {
-        assertThatThrownBy(() -> MemorySize.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("invalid size: '" + text + "'");
+        assertThatThrownBy(() -> MemorySize.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("invalid size: '" + text + "'");
     }
 
     @Test
@@ -33,7 +36,8 @@ class MemorySizeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0B", "1023,1023B", "1024,1KiB", "12939427,12.34MiB", "67108864,64MiB", "25276571648,23.54GiB", "1073741823,1024MiB"})
+    @CsvSource({"0,0B", "1023,1023B", "1024,1KiB", "12939427,12.34MiB", "67108864,64MiB", "25276571648,23.54GiB",
+            "1073741823,1024MiB"})
     void memory_is_shown_in_four_digits_and_binary_units(long bytes, String shown) {
         assertThat(new MemorySize(bytes).shown()).isEqualTo(shown);
     }

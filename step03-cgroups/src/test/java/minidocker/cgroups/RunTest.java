@@ -52,7 +52,8 @@ class RunTest {
 
     @Test
     void a_fork_bomb_meets_its_limit_and_nothing_of_it_is_left() {
-        Result result = step.run("run", "--pids-limit", "12", "sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 60 & done; echo done");
+        Result result = step.run("run", "--pids-limit", "12", "sh", "-c",
+                "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 60 & done; echo done");
         assertThat(result.err()).contains("fork");
     }
 
@@ -73,10 +74,12 @@ class RunTest {
 
     @Test
     void stats_shows_a_running_container_by_name() {
-        try (CommandLineRun.Running container = step.start("run", "--name", "limited", "-m", "64m", "--pids-limit", "9", "sh", "-c", "echo up; exec sleep 100")) {
+        try (CommandLineRun.Running container = step.start("run", "--name", "limited", "-m", "64m", "--pids-limit", "9", "sh",
+                "-c", "echo up; exec sleep 100")) {
             container.awaitOut("up");
             Result stats = step.run("stats", "--no-stream");
-            assertThat(stats.out().lines().filter(line -> line.contains("limited")).findFirst()).get().asString().contains("/ 64MiB");
+            assertThat(stats.out().lines().filter(line -> line.contains("limited")).findFirst()).get().asString()
+                    .contains("/ 64MiB");
             container.signal("KILL");
             container.result();
         }
@@ -87,6 +90,7 @@ class RunTest {
     @Test
     void in_its_cgroup_namespace_the_container_s_own_group_is_the_root() {
         Result result = step.run("run", "-m", "64m", "cat", "/proc/self/cgroup");
-        assertThat(result.out().lines().filter(line -> line.contains("memory") || line.startsWith("0::"))).allMatch(line -> line.endsWith(":/"));
+        assertThat(result.out().lines().filter(line -> line.contains("memory") || line.startsWith("0::")))
+                .allMatch(line -> line.endsWith(":/"));
     }
 }

@@ -41,12 +41,15 @@ class StatisticsTest {
         files.put("memory.events", "low 0\nhigh 0\nmax 17\noom 2\noom_kill 1\noom_group_kill 0\n");
         files.put("pids.current", "3\n");
         files.put("pids.max", "20\n");
-        files.put("io.stat", "254:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n8:0 \n8:16 rbytes=1 wbytes=2 rios=3 wios=4\n");
-        files.put("memory.pressure", "some avg10=0.12 avg60=1.50 avg300=99.99 total=123456\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+        files.put("io.stat",
+                "254:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n8:0 \n8:16 rbytes=1 wbytes=2 rios=3 wios=4\n");
+        files.put("memory.pressure",
+                "some avg10=0.12 avg60=1.50 avg300=99.99 total=123456\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
         Statistics found = unified();
         assertThat(found.cpu()).isEqualTo(new Statistics.CpuTime(3_054_946_000L, 2_706_300_000L, 348_646_000L));
         assertThat(found.throttling()).isEqualTo(new Statistics.Throttling(10, 4, 77_000));
-        assertThat(found.memory()).isEqualTo(new Statistics.MemoryUse(10485760, 485760, MemoryLimits.UNLIMITED, 20971520, 4096, 17, 1));
+        assertThat(found.memory())
+                .isEqualTo(new Statistics.MemoryUse(10485760, 485760, MemoryLimits.UNLIMITED, 20971520, 4096, 17, 1));
         assertThat(found.memory().used()).isEqualTo(10_000_000);
         assertThat(found.tasks()).isEqualTo(new Statistics.Tasks(3, 20));
         assertThat(found.io()).isEqualTo(new Statistics.IoUse(4097, 8194, 4, 6));
@@ -57,13 +60,15 @@ class StatisticsTest {
     @Test
     void a_group_of_v2_without_controllers_still_counts_time() {
         files.put("cpu.stat", "usage_usec 5\nuser_usec 3\nsystem_usec 2\n");
-        assertThat(unified()).isEqualTo(new Statistics(new Statistics.CpuTime(5000, 3000, 2000), null, null, null, null, Map.of()));
+        assertThat(unified())
+                .isEqualTo(new Statistics(new Statistics.CpuTime(5000, 3000, 2000), null, null, null, null, Map.of()));
     }
 
     @Test
     void the_processor_s_pressure_had_one_line_before_linux_5_13() {
         files.put("cpu.pressure", "some avg10=2.00 avg60=0.00 avg300=0.00 total=9\n");
-        assertThat(unified().pressure().get("cpu")).isEqualTo(new Pressure(new Pressure.Share(2, 0, 0, 9), new Pressure.Share(0, 0, 0, 0)));
+        assertThat(unified().pressure().get("cpu"))
+                .isEqualTo(new Pressure(new Pressure.Share(2, 0, 0, 9), new Pressure.Share(0, 0, 0, 0)));
     }
 
     @Test
@@ -81,11 +86,13 @@ class StatisticsTest {
         files.put("memory.limit_in_bytes", "9223372036854771712\n");
         files.put("memory.max_usage_in_bytes", "3000\n");
         files.put("memory.failcnt", "6\n");
-        files.put("memory.stat", "inactive_file 1\nhierarchical_memory_limit 9223372036854771712\ntotal_inactive_file 400\ntotal_swap 5\n");
+        files.put("memory.stat",
+                "inactive_file 1\nhierarchical_memory_limit 9223372036854771712\ntotal_inactive_file 400\ntotal_swap 5\n");
         files.put("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
         files.put("pids.current", "0\n");
         files.put("pids.max", "max\n");
-        files.put("blkio.throttle.io_service_bytes_recursive", "254:0 Read 4096\n254:0 Write 8192\n254:0 Sync 1\n254:0 Async 2\n254:0 Total 12288\nTotal 12288\n");
+        files.put("blkio.throttle.io_service_bytes_recursive",
+                "254:0 Read 4096\n254:0 Write 8192\n254:0 Sync 1\n254:0 Async 2\n254:0 Total 12288\nTotal 12288\n");
         files.put("blkio.throttle.io_serviced_recursive", "254:0 Read 1\n254:0 Write 2\n254:16 Read 5\n254:0 Total 3\nTotal 8\n");
         Statistics found = legacy(Controller.values());
         assertThat(found.cpu()).isEqualTo(new Statistics.CpuTime(123456789012L, 10_000_000_000L, 2_340_000_000L));

@@ -42,7 +42,8 @@ class StatsCommandTest {
                 Child child = Kernel.start(group, "while :; do :; done & exec sleep 1000")) {
             String table = stats("--no-stream", name.id().substring(0, 8));
             assertThat(table.lines()).hasSize(2);
-            assertThat(table.lines().skip(1).findFirst().orElseThrow()).matches(name.id() + " +busy +[1-9][0-9]*\\.[0-9]{2}% +[0-9.]+[KM]iB / 77MiB +.* 2")
+            assertThat(table.lines().skip(1).findFirst().orElseThrow())
+                    .matches(name.id() + " +busy +[1-9][0-9]*\\.[0-9]{2}% +[0-9.]+[KM]iB / 77MiB +.* 2")
                     .contains("0B / 0B");
             assertThat(stats("--no-stream", "busy")).contains(name.id());
             assertThat(child.pid()).isPositive();
@@ -53,6 +54,7 @@ class StatsCommandTest {
     void one_that_is_not_there_is_named() {
         Needs.root();
         String id = GroupName.random("").id();
-        Assertions.assertThatThrownBy(() -> stats("--no-stream", id)).isInstanceOf(UserError.class).hasMessageStartingWith("No such container: " + id);
+        Assertions.assertThatThrownBy(() -> stats("--no-stream", id)).isInstanceOf(UserError.class)
+                .hasMessageStartingWith("No such container: " + id);
     }
 }

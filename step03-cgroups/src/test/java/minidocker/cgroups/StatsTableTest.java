@@ -10,7 +10,8 @@ class StatsTableTest {
     private static final MemorySize MACHINE = MemorySize.parse("8g");
 
     private static Statistics used(long nanoseconds, Statistics.MemoryUse memory) {
-        return new Statistics(new Statistics.CpuTime(nanoseconds, 0, 0), null, memory, new Statistics.Tasks(3, -1), new Statistics.IoUse(4_300_000, 0, 1, 0),
+        return new Statistics(new Statistics.CpuTime(nanoseconds, 0, 0), null, memory, new Statistics.Tasks(3, -1),
+                new Statistics.IoUse(4_300_000, 0, 1, 0),
                 Map.of());
     }
 
@@ -19,7 +20,8 @@ class StatsTableTest {
         Statistics before = used(1_000_000_000, null);
         Statistics now = used(1_500_000_000, new Statistics.MemoryUse(20 << 20, 4 << 20, 64 << 20, -1, 0, 0, 0));
         assertThat(StatsTable.of(List.of(
-                new StatsTable.Row(new GroupName("3f2a9c0b1d2e", "web"), before, now, 1_000_000_000, new NetworkTraffic(1_234, 56)),
+                new StatsTable.Row(new GroupName("3f2a9c0b1d2e", "web"), before, now, 1_000_000_000,
+                        new NetworkTraffic(1_234, 56)),
                 new StatsTable.Row(new GroupName("00112233aabb", ""), now, now, 0, NetworkTraffic.NONE)), MACHINE)).isEqualTo("""
                 CONTAINER ID   NAME   CPU %    MEM USAGE / LIMIT   MEM %    NET I/O        BLOCK I/O    PIDS
                 3f2a9c0b1d2e   web    50.00%   16MiB / 64MiB       25.00%   1.23kB / 56B   4.3MB / 0B   3
@@ -36,7 +38,8 @@ class StatsTableTest {
 
     @Test
     void what_is_not_counted_is_two_hyphens() {
-        assertThat(StatsTable.of(List.of(new StatsTable.Row(new GroupName("a", ""), Statistics.NONE, Statistics.NONE, 1, NetworkTraffic.NONE)), MACHINE))
+        assertThat(StatsTable.of(List.of(new StatsTable.Row(new GroupName("a", ""), Statistics.NONE, Statistics.NONE, 1,
+                NetworkTraffic.NONE)), MACHINE))
                 .contains("0.00%   -- / --").endsWith("-- / --     --\n");
     }
 

@@ -118,8 +118,10 @@ class SweepTest {
     /** The whole story: another virtual machine makes a group, starts something in it that outlives it, and is killed. */
     @Test
     void after_kill_9_of_its_maker_a_group_is_swept_with_what_lives_in_it() throws Exception {
-        Process maker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m",
-                "-cp", System.getProperty("java.class.path"), Maker.class.getName(), name).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process maker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-Xmx64m",
+                "-cp", System.getProperty("java.class.path"), Maker.class.getName(), name)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (CgroupParent parent = parent(Hierarchies.ofThisMachine())) {
             int pid = Integer.parseInt(new BufferedReader(new InputStreamReader(maker.getInputStream())).readLine());
             maker.destroyForcibly().waitFor();

@@ -9,8 +9,8 @@ import minidocker.tar.TarEntry.Kind;
 import minidocker.tar.TarException;
 
 /**
- * Gives a file what its entry says: first the owner, because that takes away set-user-ID bits and capabilities; last the mode, which may
- * forbid the rest. A folder's mode and the times come when everything is there.
+ * Gives a file what its entry says: first the owner, because that takes away set-user-ID bits and capabilities; last the mode,
+ * which may forbid the rest. A folder's mode and the times come when everything is there.
  */
 final class Attributes {
     private static final long LARGEST_ID = 0xfffffffeL;
@@ -34,7 +34,8 @@ final class Attributes {
     private void owner(int folder, String name, TarEntry entry, SafePath path) throws TarException {
         if (owners) {
             if (entry.uid() < 0 || entry.uid() > LARGEST_ID || entry.gid() < 0 || entry.gid() > LARGEST_ID) {
-                throw new TarException("the archive gives " + path + " to user " + entry.uid() + " and group " + entry.gid() + ", and there are no such numbers");
+                throw new TarException("the archive gives " + path + " to user " + entry.uid() + " and group " + entry.gid()
+                        + ", and there are no such numbers");
             }
             try {
                 LinuxFiles.chown(folder, name, (int) entry.uid(), (int) entry.gid());
@@ -65,10 +66,12 @@ final class Attributes {
                 LinuxFiles.setXattr(folder, name, key, attribute.getValue());
             } catch (SyscallException failure) {
                 boolean notHere = failure.is(Errno.EPERM) || failure.is(Errno.EOPNOTSUPP) || failure.is(Errno.EACCES);
-                if (!notHere && !failure.is(Errno.EINVAL) && !failure.is(Errno.ENOSPC) && !failure.is(Errno.E2BIG) && !failure.is(Errno.ERANGE)) {
+                if (!notHere && !failure.is(Errno.EINVAL) && !failure.is(Errno.ENOSPC) && !failure.is(Errno.E2BIG)
+                        && !failure.is(Errno.ERANGE)) {
                     throw failure;
                 }
-                omissions.add("the attribute " + SafePath.shown(key) + ", which " + (notHere ? "may not be set here" : "the filesystem does not take"), path.path());
+                omissions.add("the attribute " + SafePath.shown(key) + ", which "
+                        + (notHere ? "may not be set here" : "the filesystem does not take"), path.path());
             }
         }
     }

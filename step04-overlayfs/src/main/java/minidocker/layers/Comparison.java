@@ -11,9 +11,9 @@ import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.Stat;
 
 /**
- * What differs between two trees, in Docker's sense: a file has changed if its type, mode, owner, size, modification time, device or
- * capabilities have; a folder, if its mode or owner has or anything in it. Of a folder that was added all is listed, of one that was
- * deleted only itself. Where both trees are made of the same folders of the same layers, nobody looks further.
+ * What differs between two trees, in Docker's sense: a file has changed if its type, mode, owner, size, modification time, device
+ * or capabilities have; a folder, if its mode or owner has or anything in it. Of a folder that was added all is listed, of one
+ * that was deleted only itself. Where both trees are made of the same folders of the same layers, nobody looks further.
  */
 public final class Comparison {
     /** Hears of each difference, a folder before what is in it, in the order of the names. */
@@ -90,7 +90,8 @@ public final class Comparison {
         if (one.mode() != other.mode() || one.uid() != other.uid() || one.gid() != other.gid()) {
             return true;
         }
-        return now instanceof Node.File && (one.size() != other.size() || !one.modified().equals(other.modified()) || one.rdevMajor() != other.rdevMajor()
+        return now instanceof Node.File
+                && (one.size() != other.size() || !one.modified().equals(other.modified()) || one.rdevMajor() != other.rdevMajor()
                 || one.rdevMinor() != other.rdevMinor() || !Arrays.equals(capabilities(before), capabilities(now)));
     }
 

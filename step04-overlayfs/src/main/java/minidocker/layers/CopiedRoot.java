@@ -12,8 +12,8 @@ import minidocker.cli.UserError;
 import minidocker.tar.TarException;
 
 /**
- * What stands in where overlayfs is not to be had: the layers, copied into one folder. They go through an archive that is never written
- * down.
+ * What stands in where overlayfs is not to be had: the layers, copied into one folder. They go through an archive that is never
+ * written down.
  */
 public final class CopiedRoot {
     private static final int PIPE = 256 * 1024;

@@ -9,11 +9,11 @@ import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.Stat;
 
 /**
- * A folder in overlayfs' own form, open for reading: a layer, or an upper. Paths are relative to it, {@code etc/passwd}; "" is the folder
- * itself. Whoever asks comes down from the top, folder by folder, so no link stands within a path.
+ * A folder in overlayfs' own form, open for reading: a layer, or an upper. Paths are relative to it, {@code etc/passwd}; "" is
+ * the folder itself. Whoever asks comes down from the top, folder by folder, so no link stands within a path.
  *
- * <p>What overlayfs notes in extended attributes stands in {@code trusted.overlay.*}, which needs CAP_SYS_ADMIN to be seen, or, if it was
- * mounted with userxattr, in {@code user.overlay.*}.
+ * <p>What overlayfs notes in extended attributes stands in {@code trusted.overlay.*}, which needs CAP_SYS_ADMIN to be seen, or,
+ * if it was mounted with userxattr, in {@code user.overlay.*}.
  */
 public final class Layer implements AutoCloseable {
     private static final List<String> PREFIXES = List.of("trusted.overlay.", "user.overlay.");
@@ -71,14 +71,15 @@ public final class Layer implements AutoCloseable {
     }
 
     /**
-     * "This name is gone, whatever the layers below say": a character device 0:0, or, where one cannot be made (Linux 6.8), an empty file
-     * with the note {@code whiteout} in a folder whose note {@code opaque} says x.
+     * "This name is gone, whatever the layers below say": a character device 0:0, or, where one cannot be made (Linux 6.8), an
+     * empty file with the note {@code whiteout} in a folder whose note {@code opaque} says x.
      */
     public boolean isWhiteout(String file, Stat stat) {
         if (stat.type() == Stat.S_IFCHR) {
             return stat.rdevMajor() == 0 && stat.rdevMinor() == 0;
         }
-        return stat.isRegular() && stat.size() == 0 && note(file, "whiteout") != null && Arrays.equals(note(parent(file), "opaque"), new byte[] {'x'});
+        return stat.isRegular() && stat.size() == 0 && note(file, "whiteout") != null
+                && Arrays.equals(note(parent(file), "opaque"), new byte[] {'x'});
     }
 
     private static String parent(String file) {
@@ -91,8 +92,8 @@ public final class Layer implements AutoCloseable {
     }
 
     /**
-     * Where this folder was before it was renamed: a name in the same folder, or with a slash in front a path from the root. Null if it
-     * was not.
+     * Where this folder was before it was renamed: a name in the same folder, or with a slash in front a path from the root. Null
+     * if it was not.
      */
     public String redirect(String folder) {
         byte[] value = note(folder, "redirect");

@@ -9,8 +9,9 @@ import minidocker.syscall.CString;
 import minidocker.syscall.Stat;
 
 /**
- * A file or folder as one sees it through a stack of layers, found as overlayfs finds it: see "Upper and Lower", "whiteouts and opaque
- * directories" and "redirect_dir" in its documentation. Two nodes are equal if they are made of the same files of the same layers.
+ * A file or folder as one sees it through a stack of layers, found as overlayfs finds it: see "Upper and Lower", "whiteouts and
+ * opaque directories" and "redirect_dir" in its documentation. Two nodes are equal if they are made of the same files of the same
+ * layers.
  */
 public sealed interface Node {
     /** A file or folder of one layer. */
@@ -122,10 +123,12 @@ public sealed interface Node {
         }
         List<Layer> lower = topFirst.subList(topFirst.indexOf(place.layer()) + 1, topFirst.size());
         String redirect = place.layer().redirect(place.path());
-        String origin = redirect == null ? path : redirect.startsWith("/") ? redirect : path.substring(0, path.lastIndexOf('/') + 1) + redirect;
+        String origin = redirect == null ? path : redirect.startsWith("/") ? redirect
+                : path.substring(0, path.lastIndexOf('/') + 1) + redirect;
         if (!lower.isEmpty() && find(root(lower).parts(), origin) instanceof File below) {
             return content(below, topFirst, origin);
         }
-        throw new UserError("the content of " + path + " is in a layer below " + place.layer() + " (it was mounted with metacopy=on): name the layers with --layer");
+        throw new UserError("the content of " + path + " is in a layer below " + place.layer()
+                + " (it was mounted with metacopy=on): name the layers with --layer");
     }
 }

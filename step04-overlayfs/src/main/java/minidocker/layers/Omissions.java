@@ -25,7 +25,8 @@ final class Omissions {
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        byReason.forEach((reason, seen) -> sentences.add("left out " + reason + " (/" + seen.first + (seen.count > 1 ? " and " + (seen.count - 1) + " more" : "") + ")"));
+        byReason.forEach((reason, seen) -> sentences.add("left out " + reason + " (/" + seen.first
+                + (seen.count > 1 ? " and " + (seen.count - 1) + " more" : "") + ")"));
         return sentences;
     }
 }

@@ -49,8 +49,8 @@ public final class Packer {
     }
 
     /**
-     * What differs between the layers and what is there now. That needs no opaque folders, and takes renamed folders and files without
-     * content along whole.
+     * What differs between the layers and what is there now. That needs no opaque folders, and takes renamed folders and files
+     * without content along whole.
      *
      * @return what was left out, in sentences
      */
@@ -121,11 +121,13 @@ public final class Packer {
         }
         String first = stat.links() > 1 && !stat.isDirectory() ? linked.putIfAbsent(stat.dev() + ":" + stat.inode(), path) : null;
         if (first != null) {
-            tar.begin(TarEntry.of(path, TarEntry.Kind.HARD_LINK, stat.permissions(), uid(stat), gid(stat), 0, stat.modified(), first));
+            tar.begin(TarEntry.of(path, TarEntry.Kind.HARD_LINK, stat.permissions(), uid(stat), gid(stat), 0, stat.modified(),
+                    first));
             return;
         }
         String target = stat.isLink() ? LinuxFiles.readlink(place.layer().root(), place.path()) : "";
-        tar.begin(new TarEntry(stat.isDirectory() ? path + "/" : path, kind, stat.permissions(), uid(stat), gid(stat), stat.isRegular() ? stat.size() : 0, stat.modified(), target,
+        tar.begin(new TarEntry(stat.isDirectory() ? path + "/" : path, kind, stat.permissions(), uid(stat), gid(stat),
+                stat.isRegular() ? stat.size() : 0, stat.modified(), target,
                 stat.isDevice() ? stat.rdevMajor() : 0, stat.isDevice() ? stat.rdevMinor() : 0, attributes(place), null));
         if (stat.isRegular()) {
             content(content, path, stat.size());
@@ -144,7 +146,8 @@ public final class Packer {
         SortedMap<String, byte[]> attributes = new TreeMap<>(CString::compare);
         int root = place.layer().root();
         for (String name : LinuxFiles.listXattr(root, place.path())) {
-            byte[] value = Layer.isNote(name) || OF_THE_HOST.contains(name) ? null : LinuxFiles.getXattr(root, place.path(), name);
+            byte[] value = Layer.isNote(name) || OF_THE_HOST.contains(name) ? null
+                    : LinuxFiles.getXattr(root, place.path(), name);
             if (value != null) {
                 attributes.put(name, value);
             }
@@ -167,7 +170,8 @@ public final class Packer {
                 while (done < end) {
                     int got = LinuxFiles.read(file, buffer, 0, (int) Math.min(BUFFER, end - done));
                     if (got == 0) {
-                        throw new UserError("/" + path + " became shorter while it was read: commit when its container has ended");
+                        throw new UserError("/" + path
+                                + " became shorter while it was read: commit when its container has ended");
                     }
                     tar.write(buffer, 0, got);
                     done += got;

@@ -11,9 +11,9 @@ import minidocker.syscall.SyscallException;
 import minidocker.tar.TarException;
 
 /**
- * The folder that an archive is unpacked into, as its entries see it: it is the root, and there is nothing else. Folders are opened by
- * openat2(2) with RESOLVE_IN_ROOT, so the kernel itself sees to it that no link and no .. leads out, also if one was planted a moment
- * ago. All else happens by a single name in an open folder, and follows no link.
+ * The folder that an archive is unpacked into, as its entries see it: it is the root, and there is nothing else. Folders are
+ * opened by openat2(2) with RESOLVE_IN_ROOT, so the kernel itself sees to it that no link and no .. leads out, also if one was
+ * planted a moment ago. All else happens by a single name in an open folder, and follows no link.
  */
 final class Root implements AutoCloseable {
     private static final Set<ResolveFlag> IN_ROOT = Set.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS);
@@ -116,8 +116,8 @@ final class Root implements AutoCloseable {
     }
 
     /**
-     * overlayfs notes that in user.overlay.* if it is mounted in a user namespace, and then sees only that; the other note is root's
-     * alone to make.
+     * overlayfs notes that in user.overlay.* if it is mounted in a user namespace, and then sees only that; the other note is
+     * root's alone to make.
      */
     static void makeOpaque(int folder, String name) {
         boolean noted = note(folder, name, "trusted.overlay.opaque");

@@ -13,15 +13,16 @@ record SafePath(String path) {
     private static final int PATH_MAX = 4095;
 
     /**
-     * As Docker has it: an absolute name begins at the root, and .. goes back within the name; a name that leads above the root is
-     * refused.
+     * As Docker has it: an absolute name begins at the root, and .. goes back within the name; a name that leads above the root
+     * is refused.
      *
      * @throws TarException also if it is longer than a path can be
      */
     static SafePath of(String name) throws TarException {
         int length = CString.length(name);
         if (length > PATH_MAX) {
-            throw new TarException("the archive has a name of " + length + " bytes, and a path has " + PATH_MAX + " at most: " + shown(name));
+            throw new TarException("the archive has a name of " + length + " bytes, and a path has " + PATH_MAX + " at most: "
+                    + shown(name));
         }
         StringBuilder path = new StringBuilder();
         for (String part : name.split("/")) {
@@ -32,7 +33,8 @@ record SafePath(String path) {
                 path.setLength(Math.max(0, path.lastIndexOf("/")));
             } else if (!part.isEmpty() && !part.equals(".")) {
                 if (CString.length(part) > NAME_MAX) {
-                    throw new TarException("the archive has a file name of " + CString.length(part) + " bytes, and " + NAME_MAX + " are the most: " + shown(name));
+                    throw new TarException("the archive has a file name of " + CString.length(part) + " bytes, and " + NAME_MAX
+                            + " are the most: " + shown(name));
                 }
                 path.append(path.length() == 0 ? "" : "/").append(part);
             }
@@ -42,7 +44,8 @@ record SafePath(String path) {
 
     /** Short enough for a message, and without control characters, which could play tricks on a terminal. */
     static String shown(String name) {
-        String visible = name.codePoints().limit(100).map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+        String visible = name.codePoints().limit(100)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         return visible.length() < name.length() ? visible + "..." : visible;
     }

@@ -13,7 +13,8 @@ import minidocker.syscall.SyscallException;
 
 /** Opening and removing folders whose content is not to be trusted: no link is followed, no mount is entered. */
 public final class Tree {
-    private static final Set<ResolveFlag> HERE = Set.of(ResolveFlag.RESOLVE_BENEATH, ResolveFlag.RESOLVE_NO_SYMLINKS, ResolveFlag.RESOLVE_NO_XDEV);
+    private static final Set<ResolveFlag> HERE = Set.of(ResolveFlag.RESOLVE_BENEATH, ResolveFlag.RESOLVE_NO_SYMLINKS,
+            ResolveFlag.RESOLVE_NO_XDEV);
     private static final int OPEN_FOR_OWNER = 0700;
 
     private Tree() {}
@@ -31,8 +32,8 @@ public final class Tree {
     /**
      * Removes a folder or file with all that is in it. What is gone already is no trouble.
      *
-     * <p>Folders may be nested deeper than there are descriptors: so a folder that is not empty is moved to the top first, and emptied
-     * there.
+     * <p>Folders may be nested deeper than there are descriptors: so a folder that is not empty is moved to the top first, and
+     * emptied there.
      */
     public static void remove(int parent, String name) {
         Stat stat = LinuxFiles.statIfThere(parent, name);
@@ -87,8 +88,8 @@ public final class Tree {
     }
 
     /**
-     * The kernel leaves folders with mode 000 in a work folder, and a user may have made such, too. EXDEV: something is mounted there,
-     * which is somebody else's.
+     * The kernel leaves folders with mode 000 in a work folder, and a user may have made such, too. EXDEV: something is mounted
+     * there, which is somebody else's.
      */
     private static int openToEmpty(int directory, String name) {
         try {

@@ -17,8 +17,9 @@ import minidocker.tar.TarException;
 import minidocker.tar.TarReader;
 
 /**
- * Unpacks a layer archive, from whomever, into a folder in overlayfs' form. Of entries that exclude each other the last one counts;
- * whiteouts concern only what is in the layers below. On failure what was made so far stays: the caller removes the folder.
+ * Unpacks a layer archive, from whomever, into a folder in overlayfs' form. Of entries that exclude each other the last one
+ * counts; whiteouts concern only what is in the layers below. On failure what was made so far stays: the caller removes the
+ * folder.
  */
 public final class Unpacker {
     /** What a folder gets when all is in it: either could be in the way, or change, before. */
@@ -77,7 +78,8 @@ public final class Unpacker {
 
     private void theRoot(TarEntry entry, SafePath path) throws TarException {
         if (entry.kind() != Kind.FOLDER) {
-            throw new TarException("the archive wants to replace the folder itself that it is unpacked into: " + SafePath.shown(entry.name()));
+            throw new TarException("the archive wants to replace the folder itself that it is unpacked into: "
+                    + SafePath.shown(entry.name()));
         }
         attributes.give(root.folderOf(path), ".", entry, path);
         folders.put(path, new LastTouch(entry.mode(), entry.modified()));
@@ -87,7 +89,8 @@ public final class Unpacker {
         if (failure.is(Errno.ENOSPC) || failure.is(Errno.EDQUOT)) {
             return new TarException("the disk is full: " + path + " has " + entry.size() + " bytes");
         } else if (failure.is(Errno.EFBIG)) {
-            return new TarException("the archive has a file of " + entry.size() + " bytes, which is more than the filesystem can hold: " + path);
+            return new TarException("the archive has a file of " + entry.size()
+                    + " bytes, which is more than the filesystem can hold: " + path);
         } else if (failure.is(Errno.ENAMETOOLONG)) {
             return new TarException("the archive has a name that is too long for the filesystem: " + path);
         }
@@ -183,7 +186,8 @@ public final class Unpacker {
         try {
             Stat linked = targetFolder < 0 ? null : LinuxFiles.statIfThere(targetFolder, target.name());
             if (linked == null || linked.isDirectory() || Root.isWhiteout(linked)) {
-                throw new TarException("the archive has a hard link " + path + " to " + SafePath.shown(entry.target()) + ", which is no file in it");
+                throw new TarException("the archive has a hard link " + path + " to " + SafePath.shown(entry.target())
+                        + ", which is no file in it");
             }
             if (before != null && before.isSameFile(linked)) {
                 return;

@@ -6,9 +6,9 @@ import minidocker.layers.Change.Kind;
 import minidocker.syscall.Stat;
 
 /**
- * What an upper says by itself, where nobody knows its layers: what is deleted for certain, what is there for certain; and whether that
- * was added or changed by the notes that overlayfs leaves on what it copies up. It leaves none on files with several hard links, and a
- * folder that was removed and made again looks like a new one.
+ * What an upper says by itself, where nobody knows its layers: what is deleted for certain, what is there for certain; and
+ * whether that was added or changed by the notes that overlayfs leaves on what it copies up. It leaves none on files with several
+ * hard links, and a folder that was removed and made again looks like a new one.
  */
 public final class UpperNotes {
     private UpperNotes() {}

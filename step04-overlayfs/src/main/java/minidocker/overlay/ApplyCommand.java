@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code apply}: a layer archive as a folder that is a layer. */
-@Command(name = "apply", description = "Unpack a layer archive into a folder of its own, which can be a --layer.", sortOptions = false,
+@Command(name = "apply", description = "Unpack a layer archive into a folder of its own, which can be a --layer.",
+        sortOptions = false,
         footer = {"", "The archive may come from anybody: nothing outside of the folder is touched, whatever it says."})
 final class ApplyCommand implements Callable<Integer> {
     private static final int BUFFER = 256 * 1024;
@@ -49,9 +50,11 @@ final class ApplyCommand implements Callable<Integer> {
             System.out.println(unpacked.entries() + " entries, " + unpacked.bytes() + " bytes");
             return 0;
         } catch (TarException | ZipException | java.io.EOFException broken) {
-            throw undone(isNew, opened, broken instanceof TarException ? broken.getMessage() : "the archive is broken: gzip says " + broken.getMessage());
+            throw undone(isNew, opened, broken instanceof TarException ? broken.getMessage() : "the archive is broken: gzip says "
+                    + broken.getMessage());
         } catch (IOException | UserError failure) {
-            throw undone(isNew, opened, failure instanceof UserError ? failure.getMessage() : "the archive " + archive + " cannot be read: " + failure.getMessage());
+            throw undone(isNew, opened, failure instanceof UserError ? failure.getMessage() : "the archive " + archive
+                    + " cannot be read: " + failure.getMessage());
         } finally {
             Linux.close(opened);
         }
@@ -77,7 +80,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     private InputStream open() {
         try {
-            InputStream in = new BufferedInputStream(archive.equals("-") ? System.in : Files.newInputStream(Path.of(archive)), BUFFER);
+            InputStream in = new BufferedInputStream(archive.equals("-") ? System.in : Files.newInputStream(Path.of(archive)),
+                    BUFFER);
             in.mark(2);
             boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
             in.reset();

@@ -32,7 +32,8 @@ final class CommitCommand implements Callable<Integer> {
     @Mixin
     UpperOptions options;
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "Where to write it; compressed if the name ends with .gz or .tgz. - is standard output.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE",
+            description = "Where to write it; compressed if the name ends with .gz or .tgz. - is standard output.")
     String output;
 
     @Mixin

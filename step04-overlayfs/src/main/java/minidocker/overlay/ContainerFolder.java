@@ -31,8 +31,8 @@ import minidocker.syscall.SyscallException;
  * HOME/overlay/kept/NAME              see {@link KeptContainer}
  * </pre>
  *
- * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left over,
- * whatever has happened, and the next run removes it.
+ * A process that uses a folder holds its lock, which the kernel takes away from a dead one. So a folder without a lock is left
+ * over, whatever has happened, and the next run removes it.
  */
 public final class ContainerFolder implements AutoCloseable {
     private static final String ID = "[0-9a-f]{12}";
@@ -62,7 +62,8 @@ public final class ContainerFolder implements AutoCloseable {
 
     /** What {@link #make} would make there with overlayfs, for a program that is only explained. */
     public static RootFilesystem planned(Path folder, List<Path> layers, UserMaps maps) {
-        return new OverlayRoot(folder, layers, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
+        return new OverlayRoot(folder, layers, folder.resolve(OverlayRoot.UPPER), maps != null
+                || UserMaps.weAreInUserNamespace());
     }
 
     static Path running() {
@@ -115,7 +116,8 @@ public final class ContainerFolder implements AutoCloseable {
             Files.setAttribute(running(), "unix:mode", PASSABLE);
             return running();
         } catch (IOException failure) {
-            throw new UserError("the folder " + running() + " cannot be made (" + failure.getMessage() + "): MINI_DOCKER_HOME names another place");
+            throw new UserError("the folder " + running() + " cannot be made (" + failure.getMessage()
+                    + "): MINI_DOCKER_HOME names another place");
         }
     }
 
@@ -175,7 +177,10 @@ public final class ContainerFolder implements AutoCloseable {
         LinuxFiles.chmod(directory, upper, layer.permissions());
     }
 
-    /** Gives a folder to root in the container, who must be able to write there. Where the container has one user only, that is we. */
+    /**
+     * Gives a folder to root in the container, who must be able to write there. Where the container has one user only, that is
+     * we.
+     */
     static void own(int directory, String name, UserMaps maps) {
         if (maps != null && Linux.geteuid() == 0) {
             LinuxFiles.chown(directory, name, outside(maps.users()), outside(maps.groups()));
@@ -188,7 +193,8 @@ public final class ContainerFolder implements AutoCloseable {
     }
 
     /**
-     * The folders of containers that ended without removing them. Some may be another user's (after a sudo, say): they are left alone.
+     * The folders of containers that ended without removing them. Some may be another user's (after a sudo, say): they are left
+     * alone.
      */
     private static void sweep(int running, UserMaps maps) {
         for (String name : LinuxFiles.list(running)) {

@@ -69,7 +69,8 @@ final class CopyUp {
     /** A process that has mounted it; it goes on with more calls. */
     static SyscallProgram mounted(boolean userNamespace, List<OverlayRoot> roots) {
         SyscallProgram program = userNamespace
-                ? UserNamespace.awaitMaps(SyscallProgram.inNewProcess("root of a user namespace, with mounts of its own", CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNS))
+                ? UserNamespace.awaitMaps(SyscallProgram.inNewProcess("root of a user namespace, with mounts of its own",
+                        CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNS))
                 : SyscallProgram.inNewProcess("a process with mounts of its own", CloneFlag.CLONE_NEWNS);
         program = program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "nobody else sees them");
         for (OverlayRoot root : roots) {
@@ -79,11 +80,13 @@ final class CopyUp {
     }
 
     static SyscallProgram program(boolean userNamespace, OverlayRoot root) {
-        SyscallProgram program = mounted(userNamespace, List.of(root)).then(chdir(root.folder().toString()), "beside the upper").then(clockGettime("time 0"), "when it begins");
+        SyscallProgram program = mounted(userNamespace, List.of(root)).then(chdir(root.folder().toString()), "beside the upper")
+                .then(clockGettime("time 0"), "when it begins");
         for (int i = 0; i < STEPS.size(); i++) {
             program = program.then(STEPS.get(i).call(), STEPS.get(i).what())
                     .then(clockGettime("end " + i), "how long it took")
-                    .then(statx(UPPER + STEPS.get(i).file(), "stat " + i).as("stat " + i).orGoOn(), "what the upper has of it now; ENOENT is nothing")
+                    .then(statx(UPPER + STEPS.get(i).file(), "stat " + i).as("stat " + i).orGoOn(),
+                            "what the upper has of it now; ENOENT is nothing")
                     .then(clockGettime("time " + (i + 1)), "to look at it does not count");
         }
         return program.then(exitGroup(0), "that is all");
@@ -95,9 +98,12 @@ final class CopyUp {
         List<TracedCall> trace = child.trace();
         for (int i = 0; i < STEPS.size(); i++) {
             Call wanted = STEPS.get(i).call();
-            TracedCall call = trace.stream().filter(traced -> traced.call().toString().equals(wanted.toString()) && sameName(traced.call(), wanted)).findFirst().orElseThrow();
+            TracedCall call = trace.stream()
+                    .filter(traced -> traced.call().toString().equals(wanted.toString()) && sameName(traced.call(), wanted))
+                    .findFirst().orElseThrow();
             Stat copy = child.result("stat " + i) == 0 ? Stat.of(child.memory(new Memory("stat " + i, Stat.STRUCT_SIZE))) : null;
-            outcomes.add(new Outcome(STEPS.get(i), (nanoseconds(child, "end " + i) - nanoseconds(child, "time " + i)) / 1e6, call, copy));
+            outcomes.add(new Outcome(STEPS.get(i), (nanoseconds(child, "end " + i) - nanoseconds(child, "time " + i)) / 1e6, call,
+                    copy));
         }
         return outcomes;
     }

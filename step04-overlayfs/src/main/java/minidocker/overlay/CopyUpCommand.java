@@ -25,7 +25,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code copy-up}: what overlayfs copies, when, and how long it takes; and what it does not copy. */
-@Command(name = "copy-up", description = "Change one byte of a large file in a layer, and watch what overlayfs does.", sortOptions = false)
+@Command(name = "copy-up", description = "Change one byte of a large file in a layer, and watch what overlayfs does.",
+        sortOptions = false)
 final class CopyUpCommand implements Callable<Integer> {
     private static final int MIB = 1 << 20;
 
@@ -126,7 +127,8 @@ final class CopyUpCommand implements Callable<Integer> {
         } else if (outcome.copy().isDirectory()) {
             return "a folder of the upper";
         }
-        return String.format("the upper has %.1f MiB of it, on %.1f MiB of the disk", outcome.copy().size() / (double) MIB, outcome.copy().blocks() * 512.0 / MIB);
+        return String.format("the upper has %.1f MiB of it, on %.1f MiB of the disk", outcome.copy().size() / (double) MIB,
+                outcome.copy().blocks() * 512.0 / MIB);
     }
 
     /** Only in a user namespace does the child wait for anything. */
@@ -140,13 +142,15 @@ final class CopyUpCommand implements Callable<Integer> {
     private void pages(Path layer, OverlayRoot first, OverlayRoot second) {
         System.out.printf("Two containers on that layer, and another file of %d MiB in it, which nobody has read yet:%n%n", size);
         int below = Linux.openat(Linux.AT_FDCWD, layer.resolve(CopyUp.SHARED).toString(), 0);
-        try (SharedPages pages = SharedPages.of(CopyUp.mounted(userNamespace, List.of(first, second)), first.path(), second.path(), this::letGo)) {
+        try (SharedPages pages = SharedPages.of(CopyUp.mounted(userNamespace, List.of(first, second)), first.path(),
+                second.path(), this::letGo)) {
             LinuxFiles.fsync(below);
             LinuxFiles.forgetPages(below);
             int all = size * MIB / 4096;
             int cold = pages.seenBySecond();
             System.out.printf("  the second has %d of its %d pages in memory%n", cold, all);
-            System.out.printf("  the first reads it  %9.2f ms   %s%n", pages.readByFirst(), cold == 0 ? "from the disk" : "this filesystem keeps its files in memory");
+            System.out.printf("  the first reads it  %9.2f ms   %s%n", pages.readByFirst(), cold == 0 ? "from the disk"
+                    : "this filesystem keeps its files in memory");
             System.out.printf("  the second has %d of its %d pages in memory, and has read nothing%n", pages.seenBySecond(), all);
             System.out.printf("  the second reads it %9.2f ms%n", pages.readBySecond());
         } finally {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code diff}: what a container has changed. */
-@Command(name = "diff", description = "Show what a container has changed: A added, C changed, D deleted, as 'docker diff' does.", sortOptions = false,
+@Command(name = "diff", description = "Show what a container has changed: A added, C changed, D deleted, as 'docker diff' does.",
+        sortOptions = false,
         footer = {"", "With its layers it is exact. Of a folder alone, the notes tell that overlayfs has left in it: see getfattr -d -m - FILE."})
 final class DiffCommand implements Callable<Integer> {
     @Mixin
@@ -26,7 +27,8 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Stack stack = options.open()) {
-            List<Change> changes = stack.hasNoLayers() ? UpperNotes.changes(stack.top()) : Comparison.changes(Node.root(stack.before()), Node.root(stack.now()));
+            List<Change> changes = stack.hasNoLayers() ? UpperNotes.changes(stack.top())
+                    : Comparison.changes(Node.root(stack.before()), Node.root(stack.now()));
             for (Change change : changes) {
                 // As bytes: a name need not be UTF-8, nor the locale.
                 System.out.writeBytes(CString.encode(change + "\n"));

@@ -12,8 +12,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 
 /**
- * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its layers.
- * Where there is no overlayfs, {@code copy} has all of its files.
+ * What is kept of a container under a name: {@code HOME/overlay/kept/NAME} with its {@code upper} and, as links 0, 1, 2, ..., its
+ * layers. Where there is no overlayfs, {@code copy} has all of its files.
  *
  * @param folder absolute
  */
@@ -48,15 +48,16 @@ record KeptContainer(Path folder) {
     }
 
     /**
-     * To be called with the layers of each run; an upper says what changed on its own layers only. The folder is closed to all but the
-     * container's root: others on this machine are not to find its set-user-ID programs.
+     * To be called with the layers of each run; an upper says what changed on its own layers only. The folder is closed to all
+     * but the container's root: others on this machine are not to find its set-user-ID programs.
      *
      * @param maps of the container's user namespace, or null
      */
     void onLayers(List<Path> layers, UserMaps maps) {
         List<Path> before = layers();
         if (!before.isEmpty() && !before.equals(layers)) {
-            throw new UserError("what is kept as " + folder.getFileName() + " lies on other layers: leave out --layer, or take another name");
+            throw new UserError("what is kept as " + folder.getFileName()
+                    + " lies on other layers: leave out --layer, or take another name");
         }
         try {
             if (Files.notExists(folder)) {
@@ -68,7 +69,8 @@ record KeptContainer(Path folder) {
                 Files.createSymbolicLink(folder.resolve(Integer.toString(i)), layers.get(i));
             }
         } catch (IOException failure) {
-            throw new UserError("the folder " + folder + " cannot be written (" + failure.getMessage() + "): MINI_DOCKER_HOME names another place");
+            throw new UserError("the folder " + folder + " cannot be written (" + failure.getMessage()
+                    + "): MINI_DOCKER_HOME names another place");
         }
     }
 }

@@ -45,7 +45,8 @@ final class KeptUpper implements AutoCloseable {
         try {
             lock = Tree.open(upper);
             if (!LinuxFiles.lock(lock, false)) {
-                throw new UserError("the upper folder " + upper + " is in use by another container: wait for its end, or name another folder");
+                throw new UserError("the upper folder " + upper
+                        + " is in use by another container: wait for its end, or name another folder");
             }
             String prefix = "." + upper.getFileName() + ".mini-docker-work-";
             for (String name : LinuxFiles.list(parent)) {

@@ -26,7 +26,8 @@ final class LayerOptions {
         try {
             return layer.toRealPath();
         } catch (IOException missing) {
-            throw new UserError("there is no layer " + layer + ": a layer is a folder, from 'rootfs create', 'apply', or your own");
+            throw new UserError("there is no layer " + layer
+                    + ": a layer is a folder, from 'rootfs create', 'apply', or your own");
         }
     }
 }

@@ -13,7 +13,8 @@ import minidocker.rootfs.RootfsCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step04-overlayfs/mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 4: overlayfs", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 4: overlayfs",
+        synopsisSubcommandLabel = "COMMAND",
         description = {"Step 4: layers and copy-on-write, by overlayfs; what changed, as a list and as an archive.", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {

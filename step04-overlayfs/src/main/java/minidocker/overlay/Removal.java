@@ -19,8 +19,8 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * Removes what a container has left. An ordinary user's container may have users from /etc/subuid, and a folder of one of those is closed
- * to who started it: then rm(1) does it as root of a user namespace with the same maps.
+ * Removes what a container has left. An ordinary user's container may have users from /etc/subuid, and a folder of one of those
+ * is closed to who started it: then rm(1) does it as root of a user namespace with the same maps.
  */
 final class Removal {
     private Removal() {}
@@ -34,7 +34,8 @@ final class Removal {
         try {
             Tree.remove(parent, name);
         } catch (SyscallException failure) {
-            boolean others = (failure.is(Errno.EACCES) || failure.is(Errno.EPERM)) && maps != null && !maps.isOneId() && Linux.geteuid() != 0;
+            boolean others = (failure.is(Errno.EACCES) || failure.is(Errno.EPERM)) && maps != null && !maps.isOneId()
+                    && Linux.geteuid() != 0;
             if (!others || !removedAsRootOf(maps, path)) {
                 throw new UserError(path + " cannot be removed: " + failure.getMessage());
             }
@@ -42,9 +43,11 @@ final class Removal {
     }
 
     private static boolean removedAsRootOf(UserMaps maps, Path path) {
-        SyscallProgram rm = UserNamespace.awaitMaps(SyscallProgram.inNewProcess("root of a user namespace", CloneFlag.CLONE_NEWUSER))
+        SyscallProgram rm = UserNamespace.awaitMaps(SyscallProgram.inNewProcess("root of a user namespace",
+                CloneFlag.CLONE_NEWUSER))
                 .then(setresgid(0), "root's group").then(setresuid(0), "and root")
-                .then(execve("/bin/rm", List.of("rm", "-rf", "--", path.toString()), List.of()), "removes what belongs to the users of the map");
+                .then(execve("/bin/rm", List.of("rm", "-rf", "--", path.toString()), List.of()),
+                        "removes what belongs to the users of the map");
         try (Child child = Child.spawn(rm)) {
             maps.write(child.pid());
             child.open(UserNamespace.GATE);

@@ -19,17 +19,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code run}: a program in a container whose files are layers, with a folder on top that takes what it changes. */
-@Command(name = "run", description = "Run a program in a container made of layers. What it changes is written to a folder on top of them.", sortOptions = false,
+@Command(name = "run",
+        description = "Run a program in a container made of layers. What it changes is written to a folder on top of them.",
+        sortOptions = false,
         footer = {"", "Without --layer, the root filesystem (--rootfs, or this machine's own programs) is the only layer; it is not changed either.",
             "The exit code is the program's; 125 if mini-docker fails, 126 if the program cannot be executed, 127 if it is not there."})
 final class RunCommand implements Callable<Integer> {
     @Mixin
     LayerOptions layers;
 
-    @Option(names = "--keep", paramLabel = "NAME", description = "Keep what changes under this name; a later run with it goes on there. 'diff NAME' shows it.")
+    @Option(names = "--keep", paramLabel = "NAME",
+            description = "Keep what changes under this name; a later run with it goes on there. 'diff NAME' shows it.")
     String keep;
 
-    @Option(names = "--upper", paramLabel = "DIR", description = "Keep what changes in this folder; it is made if it is not there.")
+    @Option(names = "--upper", paramLabel = "DIR",
+            description = "Keep what changes in this folder; it is made if it is not there.")
     Path upper;
 
     @Mixin
@@ -50,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
         UserMaps maps = options.maps();
         if (look.only()) {
             Path folder = ContainerFolder.planned();
-            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null || UserMaps.weAreInUserNamespace());
+            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null
+                    || UserMaps.weAreInUserNamespace());
             return limits.print(look, new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
@@ -97,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
         }
         KeptContainer kept = KeptContainer.of(keep);
         if (Files.exists(overlay ? kept.copy() : kept.upper())) {
-            throw new UserError("what is kept as " + keep + " was made " + (overlay ? "without" : "with") + " overlayfs, which is different now: take another name");
+            throw new UserError("what is kept as " + keep + " was made " + (overlay ? "without" : "with")
+                    + " overlayfs, which is different now: take another name");
         }
         return overlay ? kept.upper() : kept.copy();
     }

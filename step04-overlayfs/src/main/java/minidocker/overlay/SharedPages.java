@@ -14,8 +14,8 @@ import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * One file of a layer, open through two mounts. The mounts are a child's, which sends us the open files (SCM_RIGHTS, unix(7)) and ends:
- * open files keep their mounts alive.
+ * One file of a layer, open through two mounts. The mounts are a child's, which sends us the open files (SCM_RIGHTS, unix(7)) and
+ * ends: open files keep their mounts alive.
  *
  * @param first descriptor
  * @param second descriptor

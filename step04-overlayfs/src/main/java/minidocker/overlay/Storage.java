@@ -19,8 +19,8 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * How layers become a root filesystem on this machine: found out by trying, because it depends on the kernel, on its configuration, on
- * the filesystem, and on who asks.
+ * How layers become a root filesystem on this machine: found out by trying, because it depends on the kernel, on its
+ * configuration, on the filesystem, and on who asks.
  *
  * @param driver which one
  * @param why in a few words, with the kernel's answer if it is not overlayfs
@@ -49,10 +49,13 @@ public record Storage(Driver driver, String why) {
             for (String part : List.of("0", OverlayRoot.UPPER, OverlayRoot.WORK, OverlayRoot.MERGED)) {
                 LinuxFiles.mkdir(parent, name + "/" + part, 0700);
             }
-            mountOnce(new OverlayRoot(trial, List.of(trial.resolve("0")), trial.resolve(OverlayRoot.UPPER), inUserNamespace), own);
-            return new Storage(Driver.OVERLAY, inUserNamespace ? "overlayfs, with its notes in user.overlay.* attributes" : "overlayfs");
+            mountOnce(new OverlayRoot(trial, List.of(trial.resolve("0")), trial.resolve(OverlayRoot.UPPER), inUserNamespace),
+                    own);
+            return new Storage(Driver.OVERLAY, inUserNamespace ? "overlayfs, with its notes in user.overlay.* attributes"
+                    : "overlayfs");
         } catch (ProgramFailure failure) {
-            return new Storage(Driver.COPY, failure.failed().call().syscall() + ": " + failure.failed().call().failure(failure.failed().errno()));
+            return new Storage(Driver.COPY, failure.failed().call().syscall() + ": " + failure.failed().call()
+                    .failure(failure.failed().errno()));
         } catch (SyscallException failure) {
             return new Storage(Driver.COPY, failure.getMessage());
         } finally {
@@ -66,7 +69,8 @@ public record Storage(Driver driver, String why) {
         SyscallProgram program = ownUserNamespace
                 ? UserNamespace.awaitMaps(SyscallProgram.inNewProcess("a try", CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNS))
                 : SyscallProgram.inNewProcess("a try", CloneFlag.CLONE_NEWNS);
-        program = root.mounted(root.reached(program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "nobody sees it"))).then(exitGroup(0), "it can be done");
+        program = root.mounted(root.reached(program.then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE),
+                "nobody sees it"))).then(exitGroup(0), "it can be done");
         try (Child child = Child.spawn(program)) {
             if (ownUserNamespace) {
                 UserNamespace.mapSingle(child.pid(), 0, Linux.geteuid(), 0, Linux.getegid());

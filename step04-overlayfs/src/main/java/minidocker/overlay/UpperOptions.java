@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 /** An upper, by its folder or by the name under which 'run --keep' has kept it, and the layers below it. */
 final class UpperOptions {
-    @Parameters(paramLabel = "UPPER", description = "What a container has changed: a folder, or the name that 'run --keep' gave it.")
+    @Parameters(paramLabel = "UPPER",
+            description = "What a container has changed: a folder, or the name that 'run --keep' gave it.")
     String upper;
 
     @Mixin
@@ -34,12 +35,15 @@ final class UpperOptions {
         } else if (Files.isDirectory(kept.upper())) {
             return Stack.of(new Layer(kept.upper()), below);
         }
-        throw new UserError("nothing is kept under the name " + upper + ", and there is no such folder: 'run --keep " + upper + "' makes one");
+        throw new UserError("nothing is kept under the name " + upper + ", and there is no such folder: 'run --keep " + upper
+                + "' makes one");
     }
 
     /** A container of an ordinary user's may have users from /etc/subuid, and their files may be closed to that user. */
     static RuntimeException explained(SyscallException failure) {
-        return failure.is(Errno.EACCES) ? new UserError("a user of the container has closed a file to you (" + failure.getMessage() + "): let root do this") : failure;
+        return failure.is(Errno.EACCES)
+                ? new UserError("a user of the container has closed a file to you (" + failure.getMessage()
+                + "): let root do this") : failure;
     }
 
     /** The uppermost first. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import minidocker.syscall.CString;
 
 /**
- * A block of 512 bytes, see "ustar Interchange Format" of pax. A field is at a fixed place; numbers are octal digits, or, as GNU does
- * where these do not suffice, binary.
+ * A block of 512 bytes, see "ustar Interchange Format" of pax. A field is at a fixed place; numbers are octal digits, or, as GNU
+ * does where these do not suffice, binary.
  */
 final class Header {
     static final int BLOCK = 512;
@@ -112,7 +112,8 @@ final class Header {
     }
 
     static String printable(String text) {
-        return text.codePoints().limit(100).map(c -> c < ' ' || c > '~' ? '?' : c).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return text.codePoints().limit(100).map(c -> c < ' ' || c > '~' ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     byte[] block() {

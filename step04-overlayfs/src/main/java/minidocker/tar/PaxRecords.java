@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import minidocker.syscall.CString;
 
 /**
- * The records of a PAX header: {@code "LENGTH KEY=VALUE\n"} one after the other, LENGTH in decimal digits and with itself. A value is
- * bytes. A later record of the same key wins.
+ * The records of a PAX header: {@code "LENGTH KEY=VALUE\n"} one after the other, LENGTH in decimal digits and with itself. A
+ * value is bytes. A later record of the same key wins.
  */
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
@@ -37,8 +37,8 @@ final class PaxRecords {
     }
 
     /**
-     * The extents of GNU's first format for sparse files, 0.0, are records of one key each: they are put into one list, as format 0.1 has
-     * it.
+     * The extents of GNU's first format for sparse files, 0.0, are records of one key each: they are put into one list, as format
+     * 0.1 has it.
      */
     private void add(String key, byte[] value) {
         if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
@@ -94,7 +94,8 @@ final class PaxRecords {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException noNumber) {
-            throw new TarException("the archive is broken: the PAX record " + key + " is \"" + Header.printable(text) + "\", which is no number");
+            throw new TarException("the archive is broken: the PAX record " + key + " is \"" + Header.printable(text)
+                    + "\", which is no number");
         }
     }
 
@@ -108,10 +109,12 @@ final class PaxRecords {
             if (text.length() > 40 || !text.matches("-?[0-9]+(\\.[0-9]*)?")) {
                 throw new NumberFormatException();
             }
-            BigDecimal[] parts = new BigDecimal(text).setScale(9, java.math.RoundingMode.FLOOR).divideAndRemainder(BigDecimal.ONE);
+            BigDecimal[] parts = new BigDecimal(text).setScale(9, java.math.RoundingMode.FLOOR)
+                    .divideAndRemainder(BigDecimal.ONE);
             return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].movePointRight(9).longValueExact());
         } catch (ArithmeticException | NumberFormatException | java.time.DateTimeException noTime) {
-            throw new TarException("the archive is broken: the PAX record " + key + " is \"" + Header.printable(text) + "\", which is no time");
+            throw new TarException("the archive is broken: the PAX record " + key + " is \"" + Header.printable(text)
+                    + "\", which is no time");
         }
     }
 

@@ -8,8 +8,8 @@ import minidocker.tar.Header.Field;
 import minidocker.tar.TarEntry.Extent;
 
 /**
- * Which parts of a sparse file are in the archive. GNU tar has written that in four ways: in the header (type S), as PAX records (0.0 and
- * 0.1), and at the start of the content (1.0).
+ * Which parts of a sparse file are in the archive. GNU tar has written that in four ways: in the header (type S), as PAX records
+ * (0.0 and 0.1), and at the start of the content (1.0).
  *
  * @param size of the file, holes included
  * @see <a href="https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html">Storing Sparse Files, GNU tar manual</a>
@@ -102,7 +102,8 @@ record SparseMap(long size, List<Extent> extents) {
         try {
             return Long.parseUnsignedLong(number);
         } catch (NumberFormatException noNumber) {
-            throw new TarException("the archive is broken: the map of a sparse file has \"" + Header.printable(number) + "\" where a number should be");
+            throw new TarException("the archive is broken: the map of a sparse file has \"" + Header.printable(number)
+                    + "\" where a number should be");
         }
     }
 

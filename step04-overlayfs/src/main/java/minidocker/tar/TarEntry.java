@@ -16,7 +16,8 @@ import minidocker.syscall.Stat;
  * @param attributes extended ones, by name
  * @param data the parts of a sparse file that are in the archive, in their order; null if all of it is
  */
-public record TarEntry(String name, Kind kind, int mode, long uid, long gid, long size, Instant modified, String target, int major, int minor,
+public record TarEntry(String name, Kind kind, int mode, long uid, long gid, long size, Instant modified, String target,
+        int major, int minor,
         SortedMap<String, byte[]> attributes, List<Extent> data) {
 
     /** Its type flag in the header, and its type in inode(7). */

@@ -11,8 +11,8 @@ import minidocker.tar.TarEntry.Extent;
 import minidocker.tar.TarEntry.Kind;
 
 /**
- * Reads an archive from its start to its end, once. The end is two blocks of zeros, or, as many programs write it, the end of the stream
- * behind a member.
+ * Reads an archive from its start to its end, once. The end is two blocks of zeros, or, as many programs write it, the end of the
+ * stream behind a member.
  */
 public final class TarReader {
     /** As Go's archive/tar has it: no honest name or record is longer. */
@@ -93,7 +93,8 @@ public final class TarReader {
     private byte[] special(Header header) throws IOException {
         long size = header.number(Field.SIZE);
         if (size < 0 || size > LONGEST_HEADER) {
-            throw new TarException("the archive is broken: a header of " + size + " bytes announces a name or a record, and " + LONGEST_HEADER + " is the most");
+            throw new TarException("the archive is broken: a header of " + size + " bytes announces a name or a record, and "
+                    + LONGEST_HEADER + " is the most");
         }
         byte[] content = in.readNBytes((int) size);
         if (content.length < size) {
@@ -119,10 +120,12 @@ public final class TarReader {
         PaxRecords pax = pending.pax;
         Kind kind = Kind.of(header.type());
         if (kind == null) {
-            throw new TarException("the archive holds a member of the unknown type '" + Header.printable(String.valueOf(header.type())) + "'");
+            throw new TarException("the archive holds a member of the unknown type '"
+                    + Header.printable(String.valueOf(header.type())) + "'");
         }
         String name = pax.has("path") ? pax.text("path") : pending.name != null ? pending.name : name(header);
-        String target = pax.has("linkpath") ? pax.text("linkpath") : pending.target != null ? pending.target : header.string(Field.LINK);
+        String target = pax.has("linkpath") ? pax.text("linkpath") : pending.target != null ? pending.target
+                : header.string(Field.LINK);
         if (name.indexOf('\0') >= 0 || target.indexOf('\0') >= 0) {
             throw new TarException("the archive is broken: a name has a zero byte in it");
         }
@@ -149,8 +152,10 @@ public final class TarReader {
         boolean device = kind == Kind.CHARACTER_DEVICE || kind == Kind.BLOCK_DEVICE;
         Instant modified = pax.time("mtime", time(header.number(Field.MTIME)));
         return new TarEntry(name, kind, (int) (header.number(Field.MODE) & 07777), pax.number("uid", header.number(Field.UID)),
-                pax.number("gid", header.number(Field.GID)), size, modified, kind == Kind.HARD_LINK || kind == Kind.SYMBOLIC_LINK ? target : "",
-                device ? (int) header.number(Field.MAJOR) : 0, device ? (int) header.number(Field.MINOR) : 0, pax.attributes(), data);
+                pax.number("gid", header.number(Field.GID)), size, modified, kind == Kind.HARD_LINK || kind == Kind.SYMBOLIC_LINK
+                        ? target : "",
+                device ? (int) header.number(Field.MAJOR) : 0, device ? (int) header.number(Field.MINOR) : 0, pax.attributes(),
+                        data);
     }
 
     private static Instant time(long seconds) throws TarException {

@@ -10,8 +10,8 @@ import minidocker.tar.Header.Field;
 import minidocker.tar.TarEntry.Kind;
 
 /**
- * Writes an archive: ustar headers, and PAX records for what these cannot hold. The same entries give the same bytes: nothing of the
- * machine or the hour gets in, and no names of users.
+ * Writes an archive: ustar headers, and PAX records for what these cannot hold. The same entries give the same bytes: nothing of
+ * the machine or the hour gets in, and no names of users.
  *
  * <p>Holes are written as zeros: the OCI specification advises against sparse members, since not every program reads them.
  */
@@ -82,8 +82,8 @@ public final class TarWriter implements AutoCloseable {
     }
 
     /**
-     * Bytes that are no UTF-8 stand as they are, without the record {@code hdrcharset} that POSIX wants then: GNU tar writes none, and
-     * warns of it.
+     * Bytes that are no UTF-8 stand as they are, without the record {@code hdrcharset} that POSIX wants then: GNU tar writes
+     * none, and warns of it.
      */
     private static void name(PaxRecords pax, String key, String name, Field field) {
         byte[] bytes = CString.encode(name);

@@ -25,7 +25,8 @@ class ChangesTest {
         bottom = made("bottom");
         middle = made("middle");
         upper = made("upper");
-        bottom.folder("etc").file("etc/a", "a").file("etc/b", "b").file("etc/c", "c").folder("var").folder("var/lib").file("var/lib/x", "x").file("top", "top");
+        bottom.folder("etc").file("etc/a", "a").file("etc/b", "b").file("etc/c", "c").folder("var").folder("var/lib")
+                .file("var/lib/x", "x").file("top", "top");
         middle.folder("etc").whiteout("etc/a").file("etc/m", "m");
     }
 
@@ -62,7 +63,8 @@ class ChangesTest {
 
     @Test
     void files_are_added_changed_and_deleted_and_their_folders_change() {
-        upper.folder("etc").file("etc/new", "n").file("etc/b", "bb").whiteout("etc/c").whiteout("top").folder("made").file("made/in", "");
+        upper.folder("etc").file("etc/new", "n").file("etc/b", "bb").whiteout("etc/c").whiteout("top").folder("made")
+                .file("made/in", "");
         assertThat(changes()).containsExactly("C /etc", "C /etc/b", "D /etc/c", "A /etc/new", "A /made", "A /made/in", "D /top");
     }
 
@@ -133,7 +135,8 @@ class ChangesTest {
 
     @Test
     void without_the_layers_the_notes_tell_what_was_copied_up() {
-        upper.folder("etc").note("etc", "origin", "").file("etc/b", "bb").note("etc/b", "origin", "").file("etc/new", "").whiteout("etc/c").folder("made");
+        upper.folder("etc").note("etc", "origin", "").file("etc/b", "bb").note("etc/b", "origin", "").file("etc/new", "")
+                .whiteout("etc/c").folder("made");
         assertThat(notes()).containsExactly("C /etc", "C /etc/b", "D /etc/c", "A /etc/new", "A /made");
     }
 }

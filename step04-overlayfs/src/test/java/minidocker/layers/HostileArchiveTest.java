@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Archives from an enemy. Beside the folder that they are unpacked into lies what they want to get at; after each test it is as it was.
+ * Archives from an enemy. Beside the folder that they are unpacked into lies what they want to get at; after each test it is as
+ * it was.
  */
 class HostileArchiveTest {
     private static final Limits LIMITS = new Limits(false, 10_000_000, 1000);
@@ -74,11 +75,13 @@ class HostileArchiveTest {
     }
 
     private void refused(Archives archive, String says) {
-        assertThatThrownBy(() -> unpack(archive)).isInstanceOf(TarException.class).hasMessageContaining(says).satisfies(said -> assertThat(said.getMessage()).doesNotContain("\n"));
+        assertThatThrownBy(() -> unpack(archive)).isInstanceOf(TarException.class).hasMessageContaining(says)
+                .satisfies(said -> assertThat(said.getMessage()).doesNotContain("\n"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../secret", "../../secret", "a/../../secret", "a/b/../../../secret", "./../secret", "..", "a/../..", "/../secret", "../.wh.secret", "../root2/x"})
+    @ValueSource(strings = {"../secret", "../../secret", "a/../../secret", "a/b/../../../secret", "./../secret", "..", "a/../..",
+            "/../secret", "../.wh.secret", "../root2/x"})
     void a_name_that_leads_above_the_root_is_refused(String name) {
         refused(new Archives().file(name, "pwned"), "outside of its folder");
         refused(new Archives().folder(name), "outside of its folder");
@@ -96,7 +99,8 @@ class HostileArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HOST/outside", "../../outside", "../../../../../../../../../../HOST/outside", "/proc/self/cwd", "/proc/self/root"})
+    @ValueSource(strings = {"HOST/outside", "../../outside", "../../../../../../../../../../HOST/outside", "/proc/self/cwd",
+            "/proc/self/root"})
     void no_link_leads_what_comes_behind_it_out(String target) {
         String to = target.replace("HOST", host.toString());
         for (Archives archive : new Archives[] {
@@ -119,7 +123,8 @@ class HostileArchiveTest {
 
     @Test
     void a_link_into_the_tree_is_followed_as_the_container_would_follow_it() throws IOException {
-        unpack(new Archives().folder("usr").folder("usr/lib").link("lib", "usr/lib").link("absolute", "/usr/lib").link("above", "../../../usr")
+        unpack(new Archives().folder("usr").folder("usr/lib").link("lib", "usr/lib").link("absolute", "/usr/lib")
+                .link("above", "../../../usr")
                 .file("lib/1", "1").file("absolute/2", "2").file("above/3", "3"));
         assertThat(root.resolve("usr/lib/1")).hasContent("1");
         assertThat(root.resolve("usr/lib/2")).hasContent("2");
@@ -145,7 +150,8 @@ class HostileArchiveTest {
     @ValueSource(strings = {"../secret", "../../secret", "HOST/secret", "l/secret", "l/folder", "missing", "d", "", "/"})
     void a_hard_link_leads_to_a_file_of_the_archive_only(String target) {
         String to = target.replace("HOST", host.toString());
-        assertThatThrownBy(() -> unpack(new Archives().folder("d").link("l", host.toString()).hardLink("hard", to))).isInstanceOf(TarException.class)
+        assertThatThrownBy(() -> unpack(new Archives().folder("d").link("l", host.toString()).hardLink("hard", to)))
+                .isInstanceOf(TarException.class)
                 .hasMessageMatching(".*(outside of its folder|which is no file in it).*");
         assertThat(root.resolve("hard")).doesNotExist();
     }
@@ -172,7 +178,8 @@ class HostileArchiveTest {
 
     @Test
     void a_whiteout_concerns_the_layers_below_and_not_what_the_archive_itself_has() throws IOException {
-        unpack(new Archives().file("kept", word).file(".wh.kept", "").file("d/in", word).file(".wh.d", "").file(".wh.later", "").file("later", word).file(".wh.e", "").file("e/in", word));
+        unpack(new Archives().file("kept", word).file(".wh.kept", "").file("d/in", word).file(".wh.d", "").file(".wh.later", "")
+                .file("later", word).file(".wh.e", "").file("e/in", word));
         assertThat(root.resolve("kept")).hasContent(word);
         assertThat(root.resolve("later")).hasContent(word);
         assertThat(root.resolve("d/in")).hasContent(word);
@@ -214,7 +221,8 @@ class HostileArchiveTest {
 
     @Test
     void the_last_of_several_entries_of_a_name_counts() throws IOException {
-        unpack(new Archives().file("x", "1").file("x", "2").file("d/y", "1").file("d", "now a file").link("l", "x").folder("l").file("l/z", "3").folder("m").file("m/a", "a").link("m", "l"));
+        unpack(new Archives().file("x", "1").file("x", "2").file("d/y", "1").file("d", "now a file").link("l", "x").folder("l")
+                .file("l/z", "3").folder("m").file("m/a", "a").link("m", "l"));
         assertThat(root.resolve("x")).hasContent("2");
         assertThat(root.resolve("d")).hasContent("now a file");
         assertThat(root.resolve("l/z")).hasContent("3");
@@ -247,7 +255,8 @@ class HostileArchiveTest {
         attributes.put("user.overlay.metacopy", new byte[0]);
         TarEntry entry = new TarEntry("d/", Kind.FOLDER, 0755, 0, 0, 0, Instant.EPOCH, "", 0, 0, attributes, null);
         Unpacked unpacked = unpack(new Archives().add(entry, new byte[0]));
-        assertThat(unpacked.omissions()).containsExactly("left out an attribute that only overlayfs itself may set (/d and 2 more)");
+        assertThat(unpacked.omissions())
+                .containsExactly("left out an attribute that only overlayfs itself may set (/d and 2 more)");
         try (Layer layer = new Layer(root)) {
             assertThat(layer.redirect("d")).isNull();
             assertThat(layer.isWithoutContent("d")).isFalse();
@@ -267,14 +276,18 @@ class HostileArchiveTest {
         for (int i = 0; i < 20; i++) {
             many.file("f" + i, word);
         }
-        assertThatThrownBy(() -> unpack(many.bytes(), new Limits(false, 1000, 19))).isInstanceOf(TarException.class).hasMessageContaining("more than 19 entries");
-        assertThatThrownBy(() -> unpack(many.bytes(), new Limits(false, 19 * 36, 100))).isInstanceOf(TarException.class).hasMessageContaining("more than 684 bytes");
+        assertThatThrownBy(() -> unpack(many.bytes(), new Limits(false, 1000, 19))).isInstanceOf(TarException.class)
+                .hasMessageContaining("more than 19 entries");
+        assertThatThrownBy(() -> unpack(many.bytes(), new Limits(false, 19 * 36, 100))).isInstanceOf(TarException.class)
+                .hasMessageContaining("more than 684 bytes");
     }
 
     @Test
     void a_sparse_file_larger_than_all_disks_is_refused() {
-        Archives bomb = new Archives().pax("GNU.sparse.size=9223372036854775807", "GNU.sparse.map=0,1").raw('0', "x", "", new byte[1], 1);
-        assertThatThrownBy(() -> unpack(bomb.bytes(), new Limits(false, Long.MAX_VALUE, 10))).isInstanceOf(TarException.class).hasMessageContaining("9223372036854775807 bytes");
+        Archives bomb = new Archives().pax("GNU.sparse.size=9223372036854775807", "GNU.sparse.map=0,1")
+                .raw('0', "x", "", new byte[1], 1);
+        assertThatThrownBy(() -> unpack(bomb.bytes(), new Limits(false, Long.MAX_VALUE, 10))).isInstanceOf(TarException.class)
+                .hasMessageContaining("9223372036854775807 bytes");
         refused(bomb, "more than 10000000 bytes");
     }
 
@@ -282,12 +295,14 @@ class HostileArchiveTest {
     void an_archive_that_is_cut_is_refused_also_in_the_middle_of_a_file() {
         byte[] whole = new Archives().file("x", word.repeat(100)).bytes();
         for (int length : new int[] {100, 600, 1500, 4000}) {
-            assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, length), LIMITS)).isInstanceOf(TarException.class).hasMessageContaining("cut short");
+            assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, length), LIMITS)).isInstanceOf(TarException.class)
+                    .hasMessageContaining("cut short");
         }
     }
 
     @Test
     void a_message_plays_no_tricks_on_the_terminal() {
-        assertThatThrownBy(() -> unpack(new Archives().file("../\u001b[2J\nroot: all is well", ""))).satisfies(said -> assertThat(said.getMessage()).doesNotContain("\u001b", "\n"));
+        assertThatThrownBy(() -> unpack(new Archives().file("../\u001b[2J\nroot: all is well", "")))
+                .satisfies(said -> assertThat(said.getMessage()).doesNotContain("\u001b", "\n"));
     }
 }

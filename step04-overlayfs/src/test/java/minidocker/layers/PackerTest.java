@@ -101,7 +101,9 @@ class PackerTest {
 
     /** When a file was deleted is in no archive. */
     private static List<String> withoutWhiteoutTimes(java.util.Map<String, String> snapshot) {
-        return snapshot.entrySet().stream().map(entry -> entry.getKey() + " " + (entry.getValue().contains("device 0:0") ? "whiteout" : entry.getValue())).toList();
+        return snapshot.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + (entry.getValue().contains("device 0:0") ? "whiteout" : entry.getValue()))
+                .toList();
     }
 
     @Test
@@ -125,7 +127,8 @@ class PackerTest {
         LinuxFiles.mknod(upper.root(), "disk", Stat.S_IFBLK | 0600, 259, 70_000);
         Path back = unpack(pack(new ArrayList<>()), Limits.none());
         assertThat(Snapshot.of(back)).isEqualTo(Snapshot.of(upper.path()));
-        assertThat(LinuxFiles.getXattr(Linux.AT_FDCWD, back.resolve("capable").toString(), "security.capability")).isEqualTo(capability);
+        assertThat(LinuxFiles.getXattr(Linux.AT_FDCWD, back.resolve("capable").toString(), "security.capability"))
+                .isEqualTo(capability);
     }
 
     @Test
@@ -164,14 +167,16 @@ class PackerTest {
     @Test
     void of_files_that_are_partly_in_the_layers_the_upper_alone_makes_no_archive() {
         upper.folder("moved").note("moved", "redirect", "/from");
-        assertThatThrownBy(() -> pack(new ArrayList<>())).isInstanceOf(UserError.class).hasMessageContaining("/moved").hasMessageContaining("--layer");
+        assertThatThrownBy(() -> pack(new ArrayList<>())).isInstanceOf(UserError.class).hasMessageContaining("/moved")
+                .hasMessageContaining("--layer");
     }
 
     @Test
     void with_the_layers_renamed_folders_and_files_without_content_come_whole() throws IOException {
         Made lower = new Made(folder.resolve("lower"));
         lower.folder("from").file("from/inner", word).file("meta", word).time("meta", 5);
-        upper.whiteout("from").folder("moved").note("moved", "redirect", "/from").file("meta", "\0".repeat(36)).note("meta", "metacopy", "").time("meta", 6);
+        upper.whiteout("from").folder("moved").note("moved", "redirect", "/from").file("meta", "\0".repeat(36))
+                .note("meta", "metacopy", "").time("meta", 6);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (lower; Stack stack = Stack.of(upper.layer(), List.of(lower.layer()))) {
             Packer.changes(stack, out);

@@ -27,7 +27,8 @@ final class Snapshot {
         return files;
     }
 
-    private static void walk(int root, String folder, List<String> without, Map<String, String> files, Map<String, String> links) {
+    private static void walk(int root, String folder, List<String> without, Map<String, String> files, Map<String,
+            String> links) {
         int opened = Tree.open(root, folder.isEmpty() ? "." : folder);
         try {
             for (String name : LinuxFiles.list(opened)) {
@@ -47,7 +48,8 @@ final class Snapshot {
     }
 
     private static String shown(int root, String path, Stat stat, Map<String, String> links) {
-        StringBuilder text = new StringBuilder(Integer.toOctalString(stat.mode()) + " " + stat.uid() + ":" + stat.gid() + " " + stat.modified() + " " + stat.links());
+        StringBuilder text = new StringBuilder(Integer.toOctalString(stat.mode()) + " " + stat.uid() + ":" + stat.gid() + " "
+                + stat.modified() + " " + stat.links());
         if (stat.isDevice()) {
             text.append(" device ").append(stat.rdevMajor()).append(':').append(stat.rdevMinor());
         }
@@ -62,7 +64,8 @@ final class Snapshot {
         }
         for (String attribute : LinuxFiles.listXattr(root, path)) {
             if (!attribute.equals("security.selinux")) {
-                text.append(' ').append(attribute).append('=').append(Arrays.toString(LinuxFiles.getXattr(root, path, attribute)));
+                text.append(' ').append(attribute).append('=')
+                        .append(Arrays.toString(LinuxFiles.getXattr(root, path, attribute)));
             }
         }
         return text.toString();
@@ -73,10 +76,13 @@ final class Snapshot {
         try {
             java.util.zip.CRC32 sum = new java.util.zip.CRC32();
             byte[] buffer = new byte[100_000];
-            for (int got = LinuxFiles.read(file, buffer, 0, buffer.length); got > 0; got = LinuxFiles.read(file, buffer, 0, buffer.length)) {
+            for (int got = LinuxFiles.read(file, buffer, 0, buffer.length); got > 0; got = LinuxFiles.read(file, buffer, 0,
+                    buffer.length)) {
                 sum.update(buffer, 0, got);
             }
-            return Long.toHexString(sum.getValue()) + (LinuxFiles.stat(root, path).size() < 100 ? " " + CString.decode(Arrays.copyOf(buffer, (int) LinuxFiles.stat(root, path).size())) : "");
+            return Long.toHexString(sum.getValue())
+                    + (LinuxFiles.stat(root, path).size() < 100 ? " "
+                    + CString.decode(Arrays.copyOf(buffer, (int) LinuxFiles.stat(root, path).size())) : "");
         } finally {
             Linux.close(file);
         }

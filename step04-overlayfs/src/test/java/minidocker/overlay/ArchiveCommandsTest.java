@@ -58,7 +58,8 @@ class ArchiveCommandsTest {
     @Test
     void gzip_in_several_members_is_one_archive() throws IOException {
         byte[] archive = new Archives().file("a", "x".repeat(3000)).bytes();
-        Result result = apply(gzip(java.util.Arrays.copyOf(archive, 700), java.util.Arrays.copyOfRange(archive, 700, archive.length)));
+        Result result = apply(gzip(java.util.Arrays.copyOf(archive, 700),
+                java.util.Arrays.copyOfRange(archive, 700, archive.length)));
         assertThat(result).isEqualTo(new Result(0, "1 entries, 3000 bytes\n", ""));
         assertThat(folder.resolve("layer/a")).hasContent("x".repeat(3000));
     }
@@ -78,7 +79,8 @@ class ArchiveCommandsTest {
         assertThat(run("diff", "nothing").err()).contains("nothing is kept under the name nothing").hasLineCount(1);
         assertThat(run("diff", folder + "/none").err()).contains("there is no folder").hasLineCount(1);
         assertThat(run("commit", "nothing", "-o", folder + "/x.tar").err()).contains("nothing is kept").hasLineCount(1);
-        assertThat(run("commit", folder.toString(), "-o", folder + "/none/x.tar").err()).contains("cannot be written").hasLineCount(1);
+        assertThat(run("commit", folder.toString(), "-o", folder + "/none/x.tar").err()).contains("cannot be written")
+                .hasLineCount(1);
         assertThat(folder.resolve("x.tar")).doesNotExist();
     }
 }

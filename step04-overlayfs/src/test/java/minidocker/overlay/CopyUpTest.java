@@ -27,7 +27,8 @@ class CopyUpTest {
             Files.createDirectory(folder.resolve(part));
         }
         Files.createSymbolicLink(folder.resolve("0"), layer);
-        try (Child child = Child.spawn(CopyUp.program(false, new OverlayRoot(folder, List.of(layer), folder.resolve("upper"), false)))) {
+        try (Child child = Child.spawn(CopyUp.program(false,
+                new OverlayRoot(folder, List.of(layer), folder.resolve("upper"), false)))) {
             child.awaitExec();
             child.waitFor();
             List<CopyUp.Outcome> outcomes = CopyUp.outcomes(child);

@@ -35,13 +35,16 @@ class OrdinaryUserTest {
     @Test
     void changes_are_made_on_top_of_the_layers_told_packed_and_unpacked() {
         String name = "box-" + word;
-        assertThat(run("run", "--keep", name, "sh", "-c", "rm -r /etc /var; mkdir /var; echo " + word + " > /var/file; grep -c userxattr /proc/mounts")).extracting(Result::out).isEqualTo("1\n");
-        assertThat(run("diff", name).out().lines()).contains("D /etc", "C /var", "A /var/file", "D /var/log").doesNotContain("D /var");
+        assertThat(run("run", "--keep", name, "sh", "-c", "rm -r /etc /var; mkdir /var; echo " + word
+                + " > /var/file; grep -c userxattr /proc/mounts")).extracting(Result::out).isEqualTo("1\n");
+        assertThat(run("diff", name).out().lines()).contains("D /etc", "C /var", "A /var/file", "D /var/log")
+                .doesNotContain("D /var");
         Path archive = home.resolve(word + ".tar");
         assertThat(run("commit", home + "/overlay/kept/" + name + "/upper", "-o", archive.toString()).err()).isEmpty();
         Path layer = home.resolve(word);
         assertThat(run("apply", archive.toString(), layer.toString()).code()).isZero();
-        Result again = run("run", "--layer", home + "/hostbox", "--layer", layer.toString(), "sh", "-c", "ls -d /etc 2>/dev/null; ls /var; cat /var/file");
+        Result again = run("run", "--layer", home + "/hostbox", "--layer", layer.toString(), "sh", "-c",
+                "ls -d /etc 2>/dev/null; ls /var; cat /var/file");
         assertThat(again.out()).isEqualTo("file\n" + word + "\n");
     }
 
@@ -54,6 +57,8 @@ class OrdinaryUserTest {
     void copy_up_is_shown() {
         Result result = run("copy-up", "--size", "2");
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("the upper has 2.0 MiB of it", "EXDEV", "the second has 512 of its 512 pages in memory, and has read nothing");
+        assertThat(result.out())
+                .contains("the upper has 2.0 MiB of it", "EXDEV",
+                "the second has 512 of its 512 pages in memory, and has read nothing");
     }
 }

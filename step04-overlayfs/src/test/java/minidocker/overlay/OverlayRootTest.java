@@ -38,7 +38,8 @@ class OverlayRootTest {
 
     @Test
     void an_upper_made_in_it_stands_for_itself() {
-        assertThat(root(1, false).options()).contains("metacopy=off", "redirect_dir=nofollow", "index=off").doesNotContain("volatile", "userxattr");
+        assertThat(root(1, false).options()).contains("metacopy=off", "redirect_dir=nofollow", "index=off")
+                .doesNotContain("volatile", "userxattr");
     }
 
     @Test
@@ -56,7 +57,8 @@ class OverlayRootTest {
 
     @Test
     void its_files_are_looked_for_from_the_top() {
-        assertThat(root(2, false).folders()).extracting(Path::toString).satisfiesExactly(upper -> assertThat(upper).endsWith("/upper"), top -> assertThat(top).endsWith("1"),
+        assertThat(root(2, false).folders()).extracting(Path::toString)
+                .satisfiesExactly(upper -> assertThat(upper).endsWith("/upper"), top -> assertThat(top).endsWith("1"),
                 bottom -> assertThat(bottom).endsWith("0"));
     }
 }

@@ -92,7 +92,8 @@ class RunTest {
 
     @Test
     void its_root_is_an_overlay_and_its_own() {
-        assertThat(shell("grep ' / / ' /proc/self/mountinfo; ls /proc/1/root/..").out()).contains(" overlay ").doesNotContain("hostbox");
+        assertThat(shell("grep ' / / ' /proc/self/mountinfo; ls /proc/1/root/..").out()).contains(" overlay ")
+                .doesNotContain("hostbox");
         assertThat(TestHome.hostbox().resolve("etc/passwd")).content().doesNotContain(word);
     }
 
@@ -101,7 +102,8 @@ class RunTest {
         Path one = layer("one", "both", "1");
         Path two = layer("two", "both", word);
         layer("one", "first", "f");
-        printed(shell("cat /both /first", "--layer", TestHome.hostbox().toString(), "--layer", one.toString(), "--layer", two.toString()), word + "f");
+        printed(shell("cat /both /first", "--layer", TestHome.hostbox().toString(), "--layer", one.toString(), "--layer",
+                two.toString()), word + "f");
     }
 
     @Test
@@ -111,7 +113,8 @@ class RunTest {
         for (int i = 1; i < 128; i++) {
             options.addAll(List.of("--layer", layer(odd + "/" + i, "layer" + i, word + i).toString()));
         }
-        assertThat(shell("ls / | grep -c layer; cat /layer1 /layer127", options.toArray(new String[0])).out()).isEqualTo("127\n" + word + "1" + word + "127");
+        assertThat(shell("ls / | grep -c layer; cat /layer1 /layer127", options.toArray(new String[0])).out())
+                .isEqualTo("127\n" + word + "1" + word + "127");
     }
 
     @Test
@@ -124,9 +127,11 @@ class RunTest {
     @Test
     void what_is_missing_or_wrong_is_said() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThat(shell("true", "--layer", folder + "/none")).satisfies(result -> assertThat(result.err()).contains("there is no layer").hasLineCount(1));
+        assertThat(shell("true", "--layer", folder + "/none"))
+                .satisfies(result -> assertThat(result.err()).contains("there is no layer").hasLineCount(1));
         assertThat(shell("true", "--layer", file.toString()).err()).contains("is a file").hasLineCount(1);
-        assertThat(shell("true", "--layer", folder.toString(), "--rootfs", folder.toString()).err()).contains("exclude each other").hasLineCount(1);
+        assertThat(shell("true", "--layer", folder.toString(), "--rootfs", folder.toString()).err())
+                .contains("exclude each other").hasLineCount(1);
         assertThat(shell("true", "--mountns", "host").err()).contains("--mountns host").hasLineCount(1);
         assertThat(shell("true", "--keep", "a", "--upper", folder.toString()).err()).contains("leave one out").hasLineCount(1);
         assertThat(shell("true", "--keep", "../a").err()).contains("../a").hasLineCount(1);
@@ -143,16 +148,21 @@ class RunTest {
         assertThat(commit.out()).matches("sha256:[0-9a-f]{64}\n");
         assertThat(run("commit", "-o", folder + "/again.tar", "box").out()).isEqualTo(commit.out());
         assertThat(run("apply", folder + "/layer.tar.gz", folder + "/layer").code()).isZero();
-        printed(shell("cat /made/file; ls /etc/hosts 2>/dev/null; true", "--layer", TestHome.hostbox().toString(), "--layer", folder + "/layer"), word + "\nmore\n");
+        printed(shell("cat /made/file; ls /etc/hosts 2>/dev/null; true", "--layer", TestHome.hostbox().toString(), "--layer",
+                folder + "/layer"), word + "\nmore\n");
     }
 
     @Test
     void diff_tells_what_really_happened_in_a_container() {
         shell("rm -r /var; mkdir /var; touch /var/new; mv /etc /moved; chmod 701 /root; ln /moved/group /moved/group2; echo x >> /usr/bin/env", "--keep", "box");
         List<String> lines = run("diff", "box").out().lines().toList();
-        assertThat(lines).contains("C /var", "A /var/new", "D /var/log", "D /etc", "A /moved", "A /moved/group", "A /moved/group2", "C /root", "C /usr", "C /usr/bin", "C /usr/bin/env")
+        assertThat(lines)
+                .contains("C /var", "A /var/new", "D /var/log", "D /etc", "A /moved", "A /moved/group", "A /moved/group2",
+                "C /root", "C /usr", "C /usr/bin", "C /usr/bin/env")
                 .doesNotContain("D /var", "A /var", "C /home", "D /etc/hosts");
-        assertThat(lines).isSortedAccordingTo((one, other) -> minidocker.syscall.CString.compare(one.substring(2).replace('/', '\0'), other.substring(2).replace('/', '\0')));
+        assertThat(lines)
+                .isSortedAccordingTo((one, other) -> minidocker.syscall.CString.compare(one.substring(2).replace('/', '\0'),
+                other.substring(2).replace('/', '\0')));
     }
 
     @Test
@@ -198,14 +208,16 @@ class RunTest {
     @Test
     void what_is_kept_stays_on_its_layers() throws IOException {
         shell("true", "--keep", "box");
-        assertThat(shell("true", "--keep", "box", "--layer", layer("other", "x", "").toString()).err()).contains("other layers").hasLineCount(1);
+        assertThat(shell("true", "--keep", "box", "--layer", layer("other", "x", "").toString()).err()).contains("other layers")
+                .hasLineCount(1);
     }
 
     @Test
     void what_a_killed_one_left_is_removed_by_the_next_and_what_another_uses_is_not() throws IOException {
         try (CommandLineRun.Running living = commandLine().start("run", "sh", "-c", "echo up; exec sleep 60")) {
             Eventually.holds(() -> living.out().contains("up"), living::out);
-            CommandLineRun.Running killed = commandLine().start("run", "sh", "-c", "mkdir /d; chmod 0 /d; echo up; exec sleep 60");
+            CommandLineRun.Running killed = commandLine()
+                    .start("run", "sh", "-c", "mkdir /d; chmod 0 /d; echo up; exec sleep 60");
             Eventually.holds(() -> killed.out().contains("up"), killed::out);
             assertThat(running()).hasSize(2);
             Linux.kill((int) killed.pid(), 9);
@@ -245,14 +257,19 @@ class RunTest {
         Files.createDirectory(folder.resolve("overlay/upper"));
         Files.createDirectory(folder.resolve("overlay/work"));
         Path top = layer("top", "file", word);
-        CommandLineRun onOverlay = CommandLineRun.of(Main.class).home(mounted).through(Needs.command("unshare", "util-linux").toString(), "-m", "sh", "-c",
-                "mount -t overlay overlay -o 'lowerdir=" + below + ",upperdir=" + below.resolveSibling("upper") + ",workdir=" + below.resolveSibling("work") + "' '" + mounted + "' && exec \"$@\"", "sh");
+        CommandLineRun onOverlay = CommandLineRun.of(Main.class).home(mounted)
+                .through(Needs.command("unshare", "util-linux").toString(), "-m", "sh", "-c",
+                "mount -t overlay overlay -o 'lowerdir=" + below + ",upperdir=" + below.resolveSibling("upper") + ",workdir="
+                        + below.resolveSibling("work") + "' '" + mounted + "' && exec \"$@\"", "sh");
         String[] layers = {"--layer", TestHome.hostbox().toString(), "--layer", top.toString()};
-        Result result = onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--keep", "box", "sh", "-c", "cat /file; rm /etc/hosts; echo new > /new");
+        Result result = onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--keep", "box", "sh", "-c",
+                "cat /file; rm /etc/hosts; echo new > /new");
         assertThat(result.out()).isEqualTo(word);
         assertThat(result.err()).contains("the layers are copied").hasLineCount(1);
-        assertThat(onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--keep", "box", "cat", "/new").out()).isEqualTo("new\n");
+        assertThat(onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--keep", "box", "cat", "/new").out())
+                .isEqualTo("new\n");
         assertThat(onOverlay.run("diff", "box").out()).isEqualTo("C /etc\nD /etc/hosts\nA /new\n");
-        assertThat(onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--upper", folder + "/u", "true").err()).contains("without overlayfs there is no upper");
+        assertThat(onOverlay.run("run", layers[0], layers[1], layers[2], layers[3], "--upper", folder + "/u", "true").err())
+                .contains("without overlayfs there is no upper");
     }
 }

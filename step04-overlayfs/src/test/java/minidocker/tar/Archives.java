@@ -20,7 +20,8 @@ public final class Archives {
     public record Member(TarEntry entry, byte[] content) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Member member && describe(entry).equals(describe(member.entry)) && Arrays.equals(content, member.content);
+            return other instanceof Member member && describe(entry).equals(describe(member.entry))
+                    && Arrays.equals(content, member.content);
         }
 
         @Override
@@ -32,7 +33,8 @@ public final class Archives {
         static String describe(TarEntry entry) {
             StringBuilder text = new StringBuilder();
             entry.attributes().forEach((name, value) -> text.append(name).append('=').append(Arrays.toString(value)).append(' '));
-            return entry.name() + " " + entry.kind() + " " + entry.mode() + " " + entry.uid() + ":" + entry.gid() + " " + entry.size() + " " + entry.modified() + " " + entry.target() + " "
+            return entry.name() + " " + entry.kind() + " " + entry.mode() + " " + entry.uid() + ":" + entry.gid() + " "
+                    + entry.size() + " " + entry.modified() + " " + entry.target() + " "
                     + entry.major() + ":" + entry.minor() + " " + text + entry.data();
         }
 

@@ -45,7 +45,8 @@ class TarTest {
     private static TarEntry with(TarEntry entry, String attribute, byte[] value) {
         TreeMap<String, byte[]> attributes = new TreeMap<>(entry.attributes());
         attributes.put(attribute, value);
-        return new TarEntry(entry.name(), entry.kind(), entry.mode(), entry.uid(), entry.gid(), entry.size(), entry.modified(), entry.target(), entry.major(), entry.minor(), attributes, null);
+        return new TarEntry(entry.name(), entry.kind(), entry.mode(), entry.uid(), entry.gid(), entry.size(), entry.modified(),
+                entry.target(), entry.major(), entry.minor(), attributes, null);
     }
 
     private List<Member> allKinds() {
@@ -58,11 +59,15 @@ class TarTest {
         }
         List<TarEntry> entries = new ArrayList<>();
         entries.add(TarEntry.of("folder/", Kind.FOLDER, 01777, 1, 2, 0, time, ""));
-        entries.add(with(with(TarEntry.of(word, Kind.REGULAR, 04755, 1000, 100, content.length, time, ""), "security.capability", binary), "user.a=b%3D", new byte[0]));
+        entries.add(with(with(TarEntry.of(word, Kind.REGULAR, 04755, 1000, 100, content.length, time, ""), "security.capability",
+                binary), "user.a=b%3D", new byte[0]));
         entries.add(TarEntry.of("x".repeat(100), Kind.REGULAR, 0, 0, 0, content.length, Instant.EPOCH, ""));
-        entries.add(TarEntry.of("y".repeat(101) + "ä" + "/z".repeat(300), Kind.REGULAR, 0, 0x7ffffffeL, 4_294_967_294L, content.length, Instant.ofEpochSecond(-2, 500_000_000), ""));
-        entries.add(TarEntry.of(CString.decode(new byte[] {'n', 'o', (byte) 0xff, (byte) 0x80}), Kind.SYMBOLIC_LINK, 0777, 0, 0, 0, time, "to/" + "w".repeat(200)));
-        entries.add(TarEntry.of("v".repeat(120) + CString.decode(new byte[] {(byte) 0xc3}), Kind.SYMBOLIC_LINK, 0777, 0, 0, 0, time, CString.decode(new byte[] {(byte) 0xfe})));
+        entries.add(TarEntry.of("y".repeat(101) + "ä" + "/z".repeat(300), Kind.REGULAR, 0, 0x7ffffffeL, 4_294_967_294L,
+                content.length, Instant.ofEpochSecond(-2, 500_000_000), ""));
+        entries.add(TarEntry.of(CString.decode(new byte[] {'n', 'o', (byte) 0xff, (byte) 0x80}), Kind.SYMBOLIC_LINK, 0777, 0, 0,
+                0, time, "to/" + "w".repeat(200)));
+        entries.add(TarEntry.of("v".repeat(120) + CString.decode(new byte[] {(byte) 0xc3}), Kind.SYMBOLIC_LINK, 0777, 0, 0, 0,
+                time, CString.decode(new byte[] {(byte) 0xfe})));
         entries.add(TarEntry.of("hard", Kind.HARD_LINK, 0755, 0, 0, 0, time, word));
         entries.add(new TarEntry("null", Kind.CHARACTER_DEVICE, 0666, 0, 0, 0, time, "", 1, 3, new TreeMap<>(), null));
         entries.add(new TarEntry("disk", Kind.BLOCK_DEVICE, 0600, 0, 6, 0, time, "", 259, 70_000, new TreeMap<>(), null));
@@ -87,8 +92,11 @@ class TarTest {
     @Test
     void gnu_tar_reads_what_is_written() throws IOException, InterruptedException {
         Path archive = Files.write(folder.resolve("a.tar"), write(allKinds()));
-        String listed = Needs.output(Needs.command("tar", "tar").toString(), "--numeric-owner", "--full-time", "-tvf", archive.toString());
-        assertThat(listed).contains("-rwsr-xr-x 1000/100", word, "link to " + word, "1,3", "259,70000", "y".repeat(101), "4294967294", "-> to/" + "w".repeat(200)).doesNotContain("tar:");
+        String listed = Needs.output(Needs.command("tar", "tar").toString(), "--numeric-owner", "--full-time", "-tvf",
+                archive.toString());
+        assertThat(listed)
+                .contains("-rwsr-xr-x 1000/100", word, "link to " + word, "1,3", "259,70000", "y".repeat(101), "4294967294",
+                "-> to/" + "w".repeat(200)).doesNotContain("tar:");
     }
 
     @ParameterizedTest
@@ -112,12 +120,15 @@ class TarTest {
     void the_holes_that_gnu_tar_writes_are_read(String how) throws IOException, InterruptedException {
         String tar = Needs.command("tar", "tar").toString();
         Path sparse = folder.resolve("sparse");
-        try (var file = Files.newByteChannel(sparse, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
+        try (var file = Files.newByteChannel(sparse, java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE)) {
             for (int i = 1; i <= 40; i++) {
-                file.position(i * 1_000_000L).write(java.nio.ByteBuffer.wrap(word.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                file.position(i * 1_000_000L)
+                        .write(java.nio.ByteBuffer.wrap(word.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             }
         }
-        Needs.output(tar, how.startsWith("--format") ? how : "--format=posix", how, "-S", "-C", folder.toString(), "-cf", folder.resolve("a.tar").toString(), "sparse");
+        Needs.output(tar, how.startsWith("--format") ? how : "--format=posix", how, "-S", "-C", folder.toString(), "-cf",
+                folder.resolve("a.tar").toString(), "sparse");
         Member member = Archives.read(Files.readAllBytes(folder.resolve("a.tar"))).get(0);
         assertThat(member.entry().name()).isEqualTo("sparse");
         assertThat(member.entry().size()).isEqualTo(Files.size(sparse));
@@ -141,7 +152,8 @@ class TarTest {
 
     @Test
     void an_archive_that_is_cut_anywhere_says_so() throws IOException {
-        byte[] archive = new Archives().folder("f").gnuLongName("long" + "n".repeat(300)).file("short", word.repeat(20)).pax("path=p", "size=3").file("x", "abc").withoutEnd();
+        byte[] archive = new Archives().folder("f").gnuLongName("long" + "n".repeat(300)).file("short", word.repeat(20))
+                .pax("path=p", "size=3").file("x", "abc").withoutEnd();
         for (int length = 1; length < archive.length; length++) {
             byte[] cut = Arrays.copyOf(archive, length);
             if (length % 512 == 0 && endsBehindMember(cut)) {
@@ -162,7 +174,9 @@ class TarTest {
     void no_archive_makes_the_reader_fail_otherwise_than_with_a_sentence() throws IOException {
         Random random = new Random(4711);
         byte[] archive = write(allKinds());
-        byte[] sparse = new Archives().pax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=n", "GNU.sparse.realsize=100").raw('0', "x", "", "2\n0\n1\n50\n1\nab".getBytes(), 514)
+        byte[] sparse = new Archives()
+                .pax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=n", "GNU.sparse.realsize=100")
+                .raw('0', "x", "", "2\n0\n1\n50\n1\nab".getBytes(), 514)
                 .raw('0', "y", "", new byte[0], 0).bytes();
         int refused = 0;
         for (int i = 0; i < 4000; i++) {
@@ -197,7 +211,8 @@ class TarTest {
     void names_and_records_beyond_all_measure_are_refused_before_they_are_read() {
         for (char type : new char[] {'L', 'K', 'x', 'g'}) {
             byte[] archive = new Archives().raw(type, "x", "", new byte[512], 8_000_000_000L).bytes();
-            assertThatThrownBy(() -> Archives.read(archive)).isInstanceOf(TarException.class).hasMessageContaining("8000000000 bytes");
+            assertThatThrownBy(() -> Archives.read(archive)).isInstanceOf(TarException.class)
+                    .hasMessageContaining("8000000000 bytes");
         }
     }
 
@@ -211,19 +226,22 @@ class TarTest {
     void what_is_no_archive_is_said_to_be_none() {
         byte[] noise = new byte[5000];
         ThreadLocalRandom.current().nextBytes(noise);
-        assertThatThrownBy(() -> Archives.read(noise)).isInstanceOf(TarException.class).hasMessageMatching(".*(no tar archive|where a number should be|larger than any file).*");
+        assertThatThrownBy(() -> Archives.read(noise)).isInstanceOf(TarException.class)
+                .hasMessageMatching(".*(no tar archive|where a number should be|larger than any file).*");
     }
 
     @Test
     void an_unknown_type_of_member_is_named() {
         byte[] archive = new Archives().raw('V', "volume", "", new byte[0], 0).bytes();
-        assertThatThrownBy(() -> Archives.read(archive)).isInstanceOf(TarException.class).hasMessageContaining("unknown type 'V'");
+        assertThatThrownBy(() -> Archives.read(archive)).isInstanceOf(TarException.class)
+                .hasMessageContaining("unknown type 'V'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0,5,3,1", "0,-1", "99,2", "0,1,2", "1,9223372036854775807", "a,b"})
     void a_map_of_holes_that_does_not_fit_is_refused(String map) {
-        byte[] archive = new Archives().pax("GNU.sparse.size=100", "GNU.sparse.map=" + map).raw('0', "x", "", new byte[6], 6).bytes();
+        byte[] archive = new Archives().pax("GNU.sparse.size=100", "GNU.sparse.map=" + map).raw('0', "x", "", new byte[6], 6)
+                .bytes();
         assertThatThrownBy(() -> Archives.read(archive)).isInstanceOf(TarException.class).hasMessageContaining("sparse");
     }
 }

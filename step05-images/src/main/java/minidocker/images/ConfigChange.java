@@ -8,7 +8,9 @@ import java.util.Map;
 import minidocker.json.Json;
 import minidocker.json.MalformedJson;
 
-/** A Dockerfile instruction on an image's configuration, {@code CMD ["sh"]}: {@code import --change} and {@code commit --change}. */
+/**
+ * A Dockerfile instruction on an image's configuration, {@code CMD ["sh"]}: {@code import --change} and {@code commit --change}.
+ */
 public final class ConfigChange {
     private ConfigChange() {}
 
@@ -22,7 +24,8 @@ public final class ConfigChange {
         String name = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         String rest = space < 0 ? "" : text.substring(space + 1).strip();
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no change to an image: write an instruction and its value, for example "
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is no change to an image: write an instruction and its value, for example "
                     + "'CMD [\"sh\"]'");
         }
         switch (name) {
@@ -33,15 +36,18 @@ public final class ConfigChange {
                     : (config.getOrDefault("WorkingDir", "") + "/" + rest).replaceFirst("^/*", "/"));
             case "STOPSIGNAL" -> config.put("StopSignal", rest);
             case "ONBUILD" -> strings(config, "OnBuild").add(rest);
-            case "EXPOSE" -> words(rest).forEach(port -> object(config, "ExposedPorts").put(port.contains("/") ? port : port + "/tcp", Map.of()));
-            case "VOLUME" -> (rest.startsWith("[") ? json(rest) : words(rest)).forEach(path -> object(config, "Volumes").put(path, Map.of()));
+            case "EXPOSE" -> words(rest)
+                    .forEach(port -> object(config, "ExposedPorts").put(port.contains("/") ? port : port + "/tcp", Map.of()));
+            case "VOLUME" -> (rest.startsWith("[") ? json(rest) : words(rest))
+                    .forEach(path -> object(config, "Volumes").put(path, Map.of()));
             case "ENV" -> pairs(rest).forEach((key, value) -> {
                 List<Object> env = strings(config, "Env");
                 env.removeIf(old -> String.valueOf(old).startsWith(key + "="));
                 env.add(key + "=" + value);
             });
             case "LABEL" -> object(config, "Labels").putAll(pairs(rest));
-            default -> throw new IllegalArgumentException(name + " is not a valid change command: there are CMD, ENTRYPOINT, ENV, EXPOSE, "
+            default -> throw new IllegalArgumentException(name
+                    + " is not a valid change command: there are CMD, ENTRYPOINT, ENV, EXPOSE, "
                     + "LABEL, ONBUILD, STOPSIGNAL, USER, VOLUME and WORKDIR");
         }
     }

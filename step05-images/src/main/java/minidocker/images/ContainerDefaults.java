@@ -23,12 +23,14 @@ public record ContainerDefaults(String user, List<String> env, List<String> entr
                                 Optional<JsonObject> healthcheck, List<String> shell, List<String> onBuild) {
 
     /** Of an image without any: nothing to run, everything at its default. */
-    public static final ContainerDefaults NONE = new ContainerDefaults("", List.of(), List.of(), List.of(), "", List.of(), List.of(),
+    public static final ContainerDefaults NONE = new ContainerDefaults("", List.of(), List.of(), List.of(), "", List.of(),
+            List.of(),
             Map.of(), "", Optional.empty(), List.of(), List.of());
 
     static ContainerDefaults read(JsonObject json) throws MalformedJson {
         return new ContainerDefaults(json.optionalString("User").orElse(""), json.strings("Env"), json.strings("Entrypoint"),
-                json.strings("Cmd"), json.optionalString("WorkingDir").orElse(""), json.keys("ExposedPorts"), json.keys("Volumes"),
+                json.strings("Cmd"), json.optionalString("WorkingDir").orElse(""), json.keys("ExposedPorts"),
+                        json.keys("Volumes"),
                 json.stringMap("Labels"), json.optionalString("StopSignal").orElse(""), json.optionalObject("Healthcheck"),
                 json.strings("Shell"), json.strings("OnBuild"));
     }

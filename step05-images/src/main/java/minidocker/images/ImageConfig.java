@@ -9,8 +9,8 @@ import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * The configuration of an image: how to start it and what its layers unpack to (OCI image specification, config.md). Its digest is
- * the image's ID.
+ * The configuration of an image: how to start it and what its layers unpack to (OCI image specification, config.md). Its digest
+ * is the image's ID.
  *
  * @param created   RFC 3339, as written; empty if the image does not tell
  * @param diffIds   of the layers, lowest first
@@ -28,7 +28,8 @@ public record ImageConfig(Platform platform, String created, String author, Cont
     public record History(String created, String createdBy, String author, String comment, boolean emptyLayer) {
         static History read(JsonObject json) throws MalformedJson {
             return new History(json.optionalString("created").orElse(""), json.optionalString("created_by").orElse(""),
-                    json.optionalString("author").orElse(""), json.optionalString("comment").orElse(""), json.bool("empty_layer"));
+                    json.optionalString("author").orElse(""), json.optionalString("comment").orElse(""),
+                            json.bool("empty_layer"));
         }
     }
 
@@ -47,10 +48,12 @@ public record ImageConfig(Platform platform, String created, String author, Cont
         for (JsonObject step : json.objects("history")) {
             history.add(History.read(step));
         }
-        Platform platform = new Platform(json.optionalString("os").orElse("linux"), json.optionalString("architecture").orElse(""),
+        Platform platform = new Platform(json.optionalString("os").orElse("linux"), json.optionalString("architecture")
+                .orElse(""),
                 json.optionalString("variant").orElse(""));
         Optional<JsonObject> config = json.optionalObject("config");
         return new ImageConfig(platform, json.optionalString("created").orElse(""), json.optionalString("author").orElse(""),
-                config.isPresent() ? ContainerDefaults.read(config.get()) : ContainerDefaults.NONE, diffIds, history, json.fields());
+                config.isPresent() ? ContainerDefaults.read(config.get()) : ContainerDefaults.NONE, diffIds, history,
+                        json.fields());
     }
 }

@@ -7,8 +7,8 @@ import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * What a registry answers when it is asked for an image: a {@link Manifest}, or an {@link Index} of manifests for several platforms.
- * Both exist in OCI's and in Docker's dialect; they differ in their media types only.
+ * What a registry answers when it is asked for an image: a {@link Manifest}, or an {@link Index} of manifests for several
+ * platforms. Both exist in OCI's and in Docker's dialect; they differ in their media types only.
  */
 public sealed interface ImageDocument permits Manifest, Index {
 

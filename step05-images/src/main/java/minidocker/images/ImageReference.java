@@ -56,7 +56,8 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         if (!lower.equals(path) && ReferenceGrammar.isPath(lower)) {
             throw new InvalidReference("invalid reference format: repository name (" + path + ") must be lowercase");
         }
-        return new ImageReference(domain, path, Optional.ofNullable(parts.tag()), Optional.ofNullable(parts.digest()).map(Digest::parse));
+        return new ImageReference(domain, path, Optional.ofNullable(parts.tag()), Optional.ofNullable(parts.digest())
+                .map(Digest::parse));
     }
 
     /** The first component is a registry if it could not be part of a Docker Hub name. */

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * How an archive is compressed, by its first bytes: what a media type says about it is wrong often enough that all engines look for
- * themselves.
+ * How an archive is compressed, by its first bytes: what a media type says about it is wrong often enough that all engines look
+ * for themselves.
  */
 public enum LayerCompression {
     /** Also what is unknown: then it is no tar archive either. */
@@ -22,7 +22,8 @@ public enum LayerCompression {
             return GZIP;
         }
         // RFC 8878: a frame, or a skippable one (0x184D2A50 to 5F), which some compressors put first.
-        boolean skippable = start.length > 3 && (start[0] & 0xf0) == 0x50 && start[1] == 0x2a && start[2] == 0x4d && start[3] == 0x18;
+        boolean skippable = start.length > 3 && (start[0] & 0xf0) == 0x50 && start[1] == 0x2a && start[2] == 0x4d
+                && start[3] == 0x18;
         if (starts(start, 0x28, 0xb5, 0x2f, 0xfd) || skippable) {
             return ZSTD;
         }

@@ -33,7 +33,8 @@ import minidocker.images.cli.TagCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step: {@code step05-images/mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 5: images", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 5: images",
+        synopsisSubcommandLabel = "COMMAND",
         description = {"Step 5: images, where they come from and what they are made of.", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {
@@ -41,7 +42,8 @@ public final class Main {
 
     public static void main(String[] arguments) {
         // Go writes UTF-8 whatever the locale says, and so must we where Docker's words have an ellipsis.
-        System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true,
+                StandardCharsets.UTF_8));
         int code = CommandLines.execute(new Main(), commands(arguments), arguments);
         System.out.flush();
         Runtime.getRuntime().halt(code);

@@ -3,8 +3,8 @@ package minidocker.images;
 import java.util.Set;
 
 /**
- * What some bytes are (OCI image specification, media-types.md; Docker's "Image Manifest Version 2, Schema 2"). Types we do not know
- * are kept as they are: an image may carry a signature or a helm chart.
+ * What some bytes are (OCI image specification, media-types.md; Docker's "Image Manifest Version 2, Schema 2"). Types we do not
+ * know are kept as they are: an image may carry a signature or a helm chart.
  */
 public record MediaType(String name) {
     public static final MediaType OCI_INDEX = new MediaType("application/vnd.oci.image.index.v1+json");

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Operating system, processor and its variant: {@code linux/amd64}, {@code linux/arm/v7}. Names are Go's (GOOS, GOARCH), as the OCI
- * image specification demands; the names uname(1) prints are understood and translated.
+ * Operating system, processor and its variant: {@code linux/amd64}, {@code linux/arm/v7}. Names are Go's (GOOS, GOARCH), as the
+ * OCI image specification demands; the names uname(1) prints are understood and translated.
  *
  * @param variant empty if the architecture has none, or the usual one
  */
@@ -26,7 +26,8 @@ public record Platform(String os, String architecture, String variant) {
                 && Stream.of(parts).allMatch(part -> !part.isEmpty()
                         && part.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "_.-".indexOf(c) >= 0)));
         if (!valid) {
-            throw new InvalidReference("\"" + text + "\" is an invalid platform: write os/architecture or os/architecture/variant, "
+            throw new InvalidReference("\"" + text
+                    + "\" is an invalid platform: write os/architecture or os/architecture/variant, "
                     + "for example linux/arm64");
         }
         Platform host = host();
@@ -99,7 +100,8 @@ public record Platform(String os, String architecture, String variant) {
             variants = Stream.iterate(variant.charAt(1) - '0', n -> n >= lowest && !(last != null && n == 1), n -> n - 1)
                     .map(n -> new Platform(os, architecture, "v" + n));
         }
-        return last == null || variant.equals(last) ? variants : Stream.concat(variants, Stream.of(new Platform(os, architecture, last)));
+        return last == null || variant.equals(last) ? variants
+                : Stream.concat(variants, Stream.of(new Platform(os, architecture, last)));
     }
 
     @Override

@@ -45,12 +45,14 @@ final class ReferenceGrammar {
 
     private static boolean isIpv6(String host) {
         return host.startsWith("[") && host.endsWith("]")
-                && isAll(host.substring(1, host.length() - 1), c -> isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' || c == ':');
+                && isAll(host.substring(1, host.length() - 1), c -> isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+                        || c == ':');
     }
 
     private static boolean isHostName(String host) {
         for (String label : host.split("\\.", -1)) {
-            if (!isAll(label, c -> isLower(c) || isUpper(c) || isDigit(c) || c == '-') || label.startsWith("-") || label.endsWith("-")) {
+            if (!isAll(label, c -> isLower(c) || isUpper(c) || isDigit(c) || c == '-') || label.startsWith("-")
+                    || label.endsWith("-")) {
                 return false;
             }
         }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The native library of zstd-jni. Left to itself it unpacks a copy into the folder for temporary files and takes that away when the
- * JVM ends in an orderly way, which ours does not; a library that is loaded needs no name any more.
+ * The native library of zstd-jni. Left to itself it unpacks a copy into the folder for temporary files and takes that away when
+ * the JVM ends in an orderly way, which ours does not; a library that is loaded needs no name any more.
  */
 final class ZstdLibrary {
     private static boolean loaded;
@@ -25,7 +25,8 @@ final class ZstdLibrary {
         Path copy = Files.createTempFile("mini-docker-zstd", ".so");
         try (InputStream library = Native.class.getResourceAsStream(name)) {
             if (library == null) {
-                throw new IOException("a layer is compressed with zstd, and for the architecture " + architecture + " there is no library");
+                throw new IOException("a layer is compressed with zstd, and for the architecture " + architecture
+                        + " there is no library");
             }
             Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
             System.load(copy.toString());

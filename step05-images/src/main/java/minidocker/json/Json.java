@@ -34,7 +34,9 @@ public final class Json {
         }
     }
 
-    /** The object in the text; any other value is refused. {@code what} names the document in messages: "manifest of busybox:1". */
+    /**
+     * The object in the text; any other value is refused. {@code what} names the document in messages: "manifest of busybox:1".
+     */
     public static JsonObject parseObject(byte[] utf8, String what) throws MalformedJson {
         Object value;
         try {

@@ -1,7 +1,7 @@
 /**
  * JSON for the whole project: {@link minidocker.json.Json} reads and writes it, {@link minidocker.json.JsonObject} looks into it
- * and names the field that is wrong. A document is a tree of plain Java values (Map, List, String, Number, Boolean, null), so that
- * whatever we do not know by name survives a reading and a writing.
+ * and names the field that is wrong. A document is a tree of plain Java values (Map, List, String, Number, Boolean, null), so
+ * that whatever we do not know by name survives a reading and a writing.
  *
  * <h2>Why nanojson</h2>
  * Every start of the client pays for the library. A small main that reads a container's description (1.4 kB) and writes it again,

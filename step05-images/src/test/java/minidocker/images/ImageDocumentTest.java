@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 class ImageDocumentTest {
     private static final String A = "sha256:" + "a".repeat(64);
     private static final String B = "sha256:" + "b".repeat(64);
-    private static final String CONFIG = "{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"" + A + "\",\"size\":7}";
+    private static final String CONFIG = "{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"" + A
+            + "\",\"size\":7}";
     private static final String LAYER = "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"" + B
             + "\",\"size\":9000000000,\"urls\":[\"https://x.example/y\"],\"annotations\":{\"k\":\"v\"}}";
-    private static final String MANIFEST = "{\"schemaVersion\":2,\"config\":" + CONFIG + ",\"layers\":[" + LAYER + "],\"subject\":{\"x\":1}}";
+    private static final String MANIFEST = "{\"schemaVersion\":2,\"config\":" + CONFIG + ",\"layers\":[" + LAYER
+            + "],\"subject\":{\"x\":1}}";
     private static final MediaType NONE = new MediaType("");
 
     private static ImageDocument parse(String json, MediaType declared) throws MalformedJson {
@@ -61,15 +63,19 @@ class ImageDocumentTest {
         assertThatThrownBy(() -> parse(MANIFEST.replace("\"size\":7", "\"size\":-7"), NONE))
                 .hasMessage("the manifest of x: \"config\": \"size\" is negative");
         assertThatThrownBy(() -> parse(MANIFEST.replace(B, "sha256:../../x"), NONE))
-                .isInstanceOf(MalformedJson.class).hasMessageContaining("the manifest of x: \"layers\"[0]: invalid checksum digest");
+                .isInstanceOf(MalformedJson.class)
+                        .hasMessageContaining("the manifest of x: \"layers\"[0]: invalid checksum digest");
         assertThatThrownBy(() -> parse(MANIFEST.replace(",\"size\":7", ""), NONE)).hasMessageContaining("\"size\" is missing");
     }
 
     @Test
     void the_best_platform_of_an_index_is_chosen_and_attestations_never() throws Exception {
-        Index index = (Index) parse("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.DOCKER_MANIFEST_LIST + "\",\"manifests\":["
-                + entry("1", "unknown", "unknown", "") + "," + entry("2", "linux", "arm", "v6") + "," + entry("3", "linux", "arm", "v7") + ","
-                + entry("4", "linux", "arm64", "v8") + "," + entry("5", "linux", "amd64", "") + "," + entry("6", "linux", "amd64", "") + "]}",
+        Index index = (Index) parse("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.DOCKER_MANIFEST_LIST
+                + "\",\"manifests\":["
+                + entry("1", "unknown", "unknown", "") + "," + entry("2", "linux", "arm", "v6") + ","
+                        + entry("3", "linux", "arm", "v7") + ","
+                + entry("4", "linux", "arm64", "v8") + "," + entry("5", "linux", "amd64", "") + ","
+                        + entry("6", "linux", "amd64", "") + "]}",
                 MediaType.DOCKER_MANIFEST_LIST);
         assertThat(selected(index, "linux/amd64")).isEqualTo("5");
         assertThat(selected(index, "linux/arm64")).isEqualTo("4");
@@ -86,7 +92,8 @@ class ImageDocumentTest {
 
     private static String entry(String digit, String os, String architecture, String variant) {
         return "{\"mediaType\":\"" + MediaType.DOCKER_MANIFEST + "\",\"digest\":\"sha256:" + digit.repeat(64)
-                + "\",\"size\":1,\"platform\":{\"os\":\"" + os + "\",\"architecture\":\"" + architecture + "\",\"variant\":\"" + variant + "\"}}";
+                + "\",\"size\":1,\"platform\":{\"os\":\"" + os + "\",\"architecture\":\"" + architecture + "\",\"variant\":\""
+                        + variant + "\"}}";
     }
 
     @Test

@@ -62,9 +62,12 @@ class ImageReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", ":tag", "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "/a", "a/", "a//b", "a:", "a:b:c", "a@",
-        "http://a.example/b", "-a/b", "a-.example/b", "-a.example/b", "a..example/b", "a.example/", "a/b..c", "a/b_.c", "a/b___c", "_a/b",
-        "a_/b", "a/.b", "a b", "a:tag!", "a:-tag", "a:.tag", "a\n", "ä/b", "a/b\u0000", "[::1]", "[::1]:5000", "[]/a", "[::g]/a", "::1/a",
+        "", ":tag", "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "/a", "a/", "a//b", "a:", "a:b:c",
+                "a@",
+        "http://a.example/b", "-a/b", "a-.example/b", "-a.example/b", "a..example/b", "a.example/", "a/b..c", "a/b_.c", "a/b___c",
+                "_a/b",
+        "a_/b", "a/.b", "a b", "a:tag!", "a:-tag", "a:.tag", "a\n", "ä/b", "a/b\u0000", "[::1]", "[::1]:5000", "[]/a", "[::g]/a",
+                "::1/a",
         "[::1%lo]/a", "[::ffff:1.2.3.4]/a", "a.example:/b", "a.example:x/b", "a.example:80:80/b", "a@sha256:abc", "a@md5:abc",
         "a@sha256:0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF", "a@b@c",
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})

@@ -10,8 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformTest {
     @ParameterizedTest
-    @CsvSource({"linux/amd64, linux/amd64", "linux/x86_64, linux/amd64", "linux/amd64/v1, linux/amd64", "linux/amd64/v3, linux/amd64/v3",
-        "linux/aarch64, linux/arm64", "linux/arm64/v8, linux/arm64", "linux/arm64/8, linux/arm64", "linux/arm64/v9, linux/arm64/v9",
+    @CsvSource({"linux/amd64, linux/amd64", "linux/x86_64, linux/amd64", "linux/amd64/v1, linux/amd64",
+            "linux/amd64/v3, linux/amd64/v3",
+        "linux/aarch64, linux/arm64", "linux/arm64/v8, linux/arm64", "linux/arm64/8, linux/arm64",
+                "linux/arm64/v9, linux/arm64/v9",
         "linux/arm, linux/arm/v7", "linux/armhf, linux/arm/v7", "linux/armel, linux/arm/v6", "linux/arm/6, linux/arm/v6",
         "linux/i386, linux/386", "arm64, linux/arm64", "Linux/PPC64LE, linux/ppc64le", "macos/arm64, darwin/arm64"})
     void every_name_of_a_platform_means_the_same_one(String text, String normalised) {
@@ -26,7 +28,8 @@ class PlatformTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "linux/", "linux/amd64/v1/x", "li nux/amd64"})
     void what_is_no_platform_is_refused(String text) {
-        assertThatThrownBy(() -> Platform.parse(text)).isInstanceOf(InvalidReference.class).hasMessageContaining("os/architecture");
+        assertThatThrownBy(() -> Platform.parse(text)).isInstanceOf(InvalidReference.class)
+                .hasMessageContaining("os/architecture");
     }
 
     @ParameterizedTest

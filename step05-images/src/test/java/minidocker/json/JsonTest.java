@@ -12,14 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "[1,]", "{\"a\":1}x", "[01]", "['x']", "{a:1}", "[NaN]", "nul", "[\"\u0001\"]", "[\"\\x\"]", "["})
+    @ValueSource(strings = {"", " ", "[1,]", "{\"a\":1}x", "[01]", "['x']", "{a:1}", "[NaN]", "nul", "[\"\u0001\"]", "[\"\\x\"]",
+            "["})
     void what_is_not_json_is_refused(String text) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(MalformedJson.class);
     }
 
     @Test
     void nesting_is_limited_before_the_stack_is() {
-        assertThatThrownBy(() -> Json.parse("[".repeat(1_000_000))).isInstanceOf(MalformedJson.class).hasMessageContaining("256 levels");
+        assertThatThrownBy(() -> Json.parse("[".repeat(1_000_000))).isInstanceOf(MalformedJson.class)
+                .hasMessageContaining("256 levels");
         assertThatThrownBy(() -> Json.parse("{\"a\":".repeat(5000))).isInstanceOf(MalformedJson.class);
     }
 

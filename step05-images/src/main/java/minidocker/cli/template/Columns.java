@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tabs become columns, as Go's text/tabwriter does it for Docker's tables: a cell is what a tab ends, a column is what neighbouring
- * lines have at the same place, and it is as wide as its widest cell and three spaces, ten at least. The text after the last tab of
- * a line belongs to no column.
+ * Tabs become columns, as Go's text/tabwriter does it for Docker's tables: a cell is what a tab ends, a column is what
+ * neighbouring lines have at the same place, and it is as wide as its widest cell and three spaces, ten at least. The text after
+ * the last tab of a line belongs to no column.
  */
 final class Columns {
     private static final int MIN_WIDTH = 10;

@@ -76,7 +76,8 @@ final class Execution {
         } else if (node instanceof Node.Range range) {
             return scoped(() -> range(range));
         } else if (node instanceof Node.If choice) {
-            return scoped(() -> Values.isTrue(evaluate(choice.condition())) ? run(choice.then(), dot) : otherwise(choice.otherwise()));
+            return scoped(() -> Values.isTrue(evaluate(choice.condition())) ? run(choice.then(), dot)
+                    : otherwise(choice.otherwise()));
         } else if (node instanceof Node.With with) {
             return scoped(() -> {
                 Object value = evaluate(with.value());
@@ -186,7 +187,8 @@ final class Execution {
         return evaluate(head);
     }
 
-    private Object call(Node.Function function, List<Node.Expression> arguments, Object piped, boolean first, Node.Expression whole) {
+    private Object call(Node.Function function, List<Node.Expression> arguments, Object piped, boolean first,
+            Node.Expression whole) {
         boolean or = function.name().equals("or");
         if (or || function.name().equals("and")) {
             // These two look at no more arguments than they need, like Go's since 1.18.
@@ -278,7 +280,8 @@ final class Execution {
         if (context.length() > MAX_CONTEXT) {
             context = context.substring(0, MAX_CONTEXT) + "...";
         }
-        return new TemplateException("template: :" + Template.line(source, at.at()) + ":" + column + ": executing \"\" at <" + context + ">: "
+        return new TemplateException("template: :" + Template.line(source, at.at()) + ":" + column + ": executing \"\" at <"
+                + context + ">: "
                 + message);
     }
 }

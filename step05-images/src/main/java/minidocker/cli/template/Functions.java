@@ -57,7 +57,8 @@ final class Functions {
         all.put("len", new Function(1, 1, a -> length(a.get(0))));
         all.put("index", new Function(1, any, Functions::index));
         all.put("slice", new Function(1, 3, Functions::slice));
-        all.put("eq", new Function(2, any, a -> a.subList(1, a.size()).stream().anyMatch(other -> Comparison.equal(a.get(0), other))));
+        all.put("eq",
+                new Function(2, any, a -> a.subList(1, a.size()).stream().anyMatch(other -> Comparison.equal(a.get(0), other))));
         all.put("ne", new Function(2, 2, a -> !Comparison.equal(a.get(0), a.get(1))));
         all.put("lt", new Function(2, 2, a -> Comparison.order(a.get(0), a.get(1)) < 0));
         all.put("le", new Function(2, 2, a -> Comparison.order(a.get(0), a.get(1)) <= 0));
@@ -176,7 +177,8 @@ final class Functions {
         if (from > to) {
             throw new CallFailed("invalid slice index: " + from + " > " + to);
         }
-        return bytes != null ? new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8) : ((List<?>) value).subList(from, to);
+        return bytes != null ? new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8) : ((List<?>) value)
+                .subList(from, to);
     }
 
     /** fmt.Sprint: a space between two neighbours of which neither is text. */

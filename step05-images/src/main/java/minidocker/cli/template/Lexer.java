@@ -135,7 +135,8 @@ final class Lexer {
             name();
             checkTerminator();
             add(Kind.IDENTIFIER, source.substring(start, at), start);
-        } else if (isDigit(c) || c == '.' || (c == '-' || c == '+') && at + 1 < source.length() && isDigit(source.charAt(at + 1))) {
+        } else if (isDigit(c) || c == '.' || (c == '-' || c == '+') && at + 1 < source.length()
+                && isDigit(source.charAt(at + 1))) {
             number();
         } else {
             punctuation(c);

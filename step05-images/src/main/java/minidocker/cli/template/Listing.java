@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code --format} means for a list: {@code table TEMPLATE} prints headings and aligned columns, {@code json} one object a line,
- * anything else is the template of a line. {@code \t} and {@code \n} may be written as they are typed in a shell.
+ * What {@code --format} means for a list: {@code table TEMPLATE} prints headings and aligned columns, {@code json} one object a
+ * line, anything else is the template of a line. {@code \t} and {@code \n} may be written as they are typed in a shell.
  */
 public final class Listing {
     private final String template;

@@ -47,7 +47,8 @@ sealed interface Node {
     record Command(List<Expression> words, int at) implements Expression {
         @Override
         public String toString() {
-            return String.join(" ", words.stream().map(word -> word instanceof Pipeline ? "(" + word + ")" : word.toString()).toList());
+            return String.join(" ", words.stream().map(word -> word instanceof Pipeline ? "(" + word + ")" : word.toString())
+                    .toList());
         }
     }
 

@@ -71,7 +71,8 @@ final class Printf {
         } else if (used >= arguments.size()) {
             out.append("%!").appendCodePoint(verb).append("(MISSING)");
         } else {
-            Layout layout = new Layout(flags.indexOf('-') >= 0, flags.indexOf('+') >= 0, flags.indexOf('0') >= 0, flags.indexOf(' ') >= 0,
+            Layout layout = new Layout(flags.indexOf('-') >= 0, flags.indexOf('+') >= 0, flags.indexOf('0') >= 0,
+                    flags.indexOf(' ') >= 0,
                     flags.indexOf('#') >= 0, width, precision);
             out.append(pad(value(verb, arguments.get(used++), layout), layout));
         }
@@ -152,7 +153,8 @@ final class Printf {
             case 'f', 'F' -> signed(String.format(Locale.ROOT, "%." + precision + "f", value), layout);
             case 'e' -> signed(String.format(Locale.ROOT, "%." + precision + "e", value), layout);
             case 'g' -> signed(layout.precision < 0 ? Values.shortest(value)
-                    : Values.shortest(new java.math.BigDecimal(value).round(new java.math.MathContext(Math.max(1, precision))).doubleValue()), layout);
+                    : Values.shortest(new java.math.BigDecimal(value).round(new java.math.MathContext(Math.max(1, precision)))
+                            .doubleValue()), layout);
             default -> wrong(verb, value);
         };
     }
@@ -167,7 +169,8 @@ final class Printf {
     }
 
     private static String wrong(int verb, Object value) {
-        return "%!" + Character.toString(verb) + "(" + Values.type(value) + (value == null ? "" : "=" + Values.print(value)) + ")";
+        return "%!" + Character.toString(verb) + "(" + Values.type(value) + (value == null ? "" : "=" + Values.print(value))
+                + ")";
     }
 
     private static String pad(String text, Layout layout) {

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One thing in a listing: its columns by name. Unlike a Map, which has what it has, a Row knows all its fields, so that a misspelt
- * one is an error.
+ * One thing in a listing: its columns by name. Unlike a Map, which has what it has, a Row knows all its fields, so that a
+ * misspelt one is an error.
  *
  * @param type   what messages call it, {@code *formatter.ContainerContext}
  * @param fields values, or {@link Supplier}s of them for those that are costly and not always asked for

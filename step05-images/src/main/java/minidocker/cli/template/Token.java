@@ -5,7 +5,8 @@ package minidocker.cli.template;
  */
 record Token(Kind kind, String text, int at) {
     enum Kind {
-        TEXT, OPEN, CLOSE, FIELD, VARIABLE, IDENTIFIER, DOT, STRING, NUMBER, CHARACTER, PIPE, LEFT_PAREN, RIGHT_PAREN, COMMA, DECLARE, ASSIGN,
+        TEXT, OPEN, CLOSE, FIELD, VARIABLE, IDENTIFIER, DOT, STRING, NUMBER, CHARACTER, PIPE, LEFT_PAREN, RIGHT_PAREN, COMMA,
+                DECLARE, ASSIGN,
         SPACE, OTHER, EOF
     }
 

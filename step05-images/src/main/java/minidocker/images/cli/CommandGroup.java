@@ -20,7 +20,9 @@ public final class CommandGroup implements Callable<Integer> {
 
     private CommandGroup() {}
 
-    /** @param arguments the whole command line: only the command that it asks for is made, because reading annotations takes time */
+    /**
+     * @param arguments the whole command line: only the command that it asks for is made, because reading annotations takes time
+     */
     public static CommandLine of(String name, String description, Map<String, Supplier<Object>> commands, String... arguments) {
         CommandLine group = new CommandLine(new CommandGroup());
         group.getCommandSpec().usageMessage().description(description, "");

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Show the history of an image.")
 public final class HistoryCommand extends StoreCommand {
     private static final int CREATED_BY_WIDTH = 45;
-    private static final Map<String, String> HEADINGS = Map.of("ID", "IMAGE", "CreatedSince", "CREATED", "CreatedAt", "CREATED AT",
+    private static final Map<String,
+            String> HEADINGS = Map.of("ID", "IMAGE", "CreatedSince", "CREATED", "CreatedAt", "CREATED AT",
             "CreatedBy", "CREATED BY", "Size", "SIZE", "Comment", "COMMENT");
 
     @Parameters(paramLabel = "IMAGE", description = "By name, or by the beginning of the ID.")
@@ -63,8 +64,10 @@ public final class HistoryCommand extends StoreCommand {
         String by = step.createdBy().replace('\t', ' ').replace('\n', ' ');
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ID", !last ? "<missing>" : noTrunc ? image.id().toString() : image.id().shortHex());
-        fields.put("CreatedSince", created(step).map(time -> Age.words(Duration.between(time, Instant.now())) + " ago").orElse("N/A"));
-        fields.put("CreatedAt", created(step).map(time -> time.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()).orElse(""));
+        fields.put("CreatedSince", created(step).map(time -> Age.words(Duration.between(time, Instant.now())) + " ago")
+                .orElse("N/A"));
+        fields.put("CreatedAt", created(step).map(time -> time.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString())
+                .orElse(""));
         fields.put("CreatedBy", noTrunc || by.length() <= CREATED_BY_WIDTH ? by : by.substring(0, CREATED_BY_WIDTH - 1) + "…");
         fields.put("Size", human ? ByteUnits.human(size, 3) : String.valueOf(size));
         fields.put("Comment", step.comment());

@@ -35,16 +35,19 @@ public final class ImportCommand extends StoreCommand {
     private List<String> changes = new ArrayList<>();
     @Option(names = {"-m", "--message"}, paramLabel = "TEXT", description = "Set commit message for imported image.")
     private String message = "";
-    @Option(names = "--platform", paramLabel = "OS/ARCH[/VARIANT]", description = "For which machines it is (default: such as this).")
+    @Option(names = "--platform", paramLabel = "OS/ARCH[/VARIANT]",
+            description = "For which machines it is (default: such as this).")
     private String platform = "";
 
     @Override
     int run(Inventory images) throws IOException {
-        Optional<ImageReference> reference = name.isEmpty() ? Optional.empty() : Optional.of(ImageReference.parse(name).withDefaultTag());
+        Optional<ImageReference> reference = name.isEmpty() ? Optional.empty()
+                : Optional.of(ImageReference.parse(name).withDefaultTag());
         Map<String, Object> config = new LinkedHashMap<>();
         changes.forEach(change -> ConfigChange.apply(change, config));
         String comment = message.isEmpty() ? "Imported from " + source : message;
-        NewImage image = new NewImage(platform.isEmpty() ? Platform.host() : Platform.parse(platform), config, Instant.now(), "", comment);
+        NewImage image = new NewImage(platform.isEmpty() ? Platform.host() : Platform.parse(platform), config, Instant.now(), "",
+                comment);
         try (InputStream in = new BufferedInputStream(open(), BUFFER)) {
             System.out.println(image.store(in, reference, images.store()));
         }

@@ -28,14 +28,17 @@ import picocli.CommandLine.Parameters;
 @Command(description = "List images.")
 public final class ListCommand extends StoreCommand {
     private static final String NONE = "<none>";
-    private static final Map<String, String> HEADINGS = Map.ofEntries(Map.entry("Repository", "REPOSITORY"), Map.entry("Tag", "TAG"),
+    private static final Map<String,
+            String> HEADINGS = Map.ofEntries(Map.entry("Repository", "REPOSITORY"), Map.entry("Tag", "TAG"),
             Map.entry("Digest", "DIGEST"), Map.entry("ID", "IMAGE ID"), Map.entry("CreatedSince", "CREATED"),
             Map.entry("CreatedAt", "CREATED AT"), Map.entry("Size", "SIZE"), Map.entry("Containers", "CONTAINERS"),
             Map.entry("VirtualSize", "SIZE"), Map.entry("SharedSize", "SHARED SIZE"), Map.entry("UniqueSize", "UNIQUE SIZE"));
 
-    @Parameters(arity = "0..1", paramLabel = "REPOSITORY[:TAG]", description = "Only this repository or name; * and ? are understood.")
+    @Parameters(arity = "0..1", paramLabel = "REPOSITORY[:TAG]",
+            description = "Only this repository or name; * and ? are understood.")
     private String repository = "";
-    @Option(names = {"-a", "--all"}, description = "Show all images (default hides intermediate images, of which there are none here).")
+    @Option(names = {"-a", "--all"},
+            description = "Show all images (default hides intermediate images, of which there are none here).")
     private boolean all;
     @Option(names = {"-q", "--quiet"}, description = "Only show image IDs.")
     private boolean quiet;
@@ -82,7 +85,8 @@ public final class ListCommand extends StoreCommand {
         List<Name> names = new ArrayList<>();
         byRepository.forEach((repository, all) -> {
             List<String> tags = all.stream().flatMap(name -> name.tag().stream()).toList();
-            List<String> digests = withDigests ? all.stream().flatMap(name -> name.digest().stream()).map(Object::toString).toList() : List.of();
+            List<String> digests = withDigests ? all.stream().flatMap(name -> name.digest().stream()).map(Object::toString)
+                    .toList() : List.of();
             for (String tag : tags.isEmpty() ? List.of(NONE) : tags) {
                 for (String digest : digests.isEmpty() ? List.of(NONE) : digests) {
                     names.add(new Name(repository, tag, digest));
@@ -100,7 +104,9 @@ public final class ListCommand extends StoreCommand {
         fields.put("Tag", name.tag);
         fields.put("Digest", name.digest);
         fields.put("ID", noTrunc ? image.id().toString() : image.id().shortHex());
-        fields.put("CreatedSince", (Supplier<Object>) () -> created.map(time -> Age.words(Duration.between(time, Instant.now())) + " ago").orElse("N/A"));
+        fields.put("CreatedSince",
+                (Supplier<Object>) () -> created.map(time -> Age.words(Duration.between(time, Instant.now())) + " ago")
+                .orElse("N/A"));
         fields.put("CreatedAt", (Supplier<Object>) () -> created.map(ListCommand::goTime).orElse("N/A"));
         fields.put("Size", size);
         fields.put("VirtualSize", size);

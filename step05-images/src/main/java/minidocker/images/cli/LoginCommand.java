@@ -59,7 +59,8 @@ public final class LoginCommand implements Callable<Integer> {
     /** People paste addresses from their browser: {@code https://registry.example/v2/} is registry.example. */
     static String domain(String server) {
         String host = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-        return host.isEmpty() || host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? ImageReference.DOCKER_HUB : host;
+        return host.isEmpty() || host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? ImageReference.DOCKER_HUB
+                : host;
     }
 
     private Credentials.Password ask(String domain) throws IOException {
@@ -71,7 +72,8 @@ public final class LoginCommand implements Callable<Integer> {
                 throw new UserError("Must provide --username with --password-stdin", StoreCommand.REFUSED);
             }
             byte[] content = System.in.readNBytes(MAX_PASSWORD_BYTES);
-            return new Credentials.Password(user, nonEmpty(new String(content, StandardCharsets.UTF_8).replaceFirst("\r?\n$", "")));
+            return new Credentials.Password(user,
+                    nonEmpty(new String(content, StandardCharsets.UTF_8).replaceFirst("\r?\n$", "")));
         }
         if (!password.isEmpty()) {
             System.err.println("WARNING! Using --password via the CLI is insecure. Use --password-stdin.");

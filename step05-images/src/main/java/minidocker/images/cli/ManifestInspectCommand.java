@@ -39,16 +39,19 @@ public final class ManifestInspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageReference reference = ImageReference.parse(name).withDefaultTag();
-        RegistrySettings settings = insecure ? registry.settings().withInsecure(List.of(reference.domain())) : registry.settings();
+        RegistrySettings settings = insecure ? registry.settings().withInsecure(List.of(reference.domain()))
+                : registry.settings();
         try {
             Registry source = Registry.open(reference.domain(), settings);
             Registry.Fetched fetched = source.manifest(reference);
-            Map<String, Object> document = Json.parseObject(fetched.content(), "the manifest of " + reference.familiar()).fields();
+            Map<String, Object> document = Json.parseObject(fetched.content(), "the manifest of " + reference.familiar())
+                    .fields();
             Object shown = verbose ? verbose(source, reference, fetched) : document;
             System.out.println(Json.pretty(shown, "\t"));
             return 0;
         } catch (RegistryException e) {
-            throw StoreCommand.error(e.code().equals("MANIFEST_UNKNOWN") ? "no such manifest: " + reference : e.about(reference), e);
+            throw StoreCommand.error(e.code().equals("MANIFEST_UNKNOWN") ? "no such manifest: " + reference : e.about(reference),
+                    e);
         } catch (IOException e) {
             throw StoreCommand.error(e.getMessage(), e);
         }
@@ -56,9 +59,11 @@ public final class ManifestInspectCommand implements Callable<Integer> {
 
     /** Docker's own form: each manifest with where it came from; a list of them for an index. */
     private static Object verbose(Registry source, ImageReference reference, Registry.Fetched fetched) throws IOException {
-        ImageDocument document = minidocker.images.ImageDocument.parse(fetched.content(), fetched.descriptor().mediaType(), reference.familiar());
+        ImageDocument document = minidocker.images.ImageDocument.parse(fetched.content(), fetched.descriptor().mediaType(),
+                reference.familiar());
         if (document instanceof Manifest) {
-            return described(reference, new Descriptor(document.mediaType(), fetched.descriptor().digest(), fetched.content().length), fetched);
+            return described(reference,
+                    new Descriptor(document.mediaType(), fetched.descriptor().digest(), fetched.content().length), fetched);
         }
         List<Object> all = new ArrayList<>();
         for (Descriptor child : document.references()) {
@@ -67,7 +72,8 @@ public final class ManifestInspectCommand implements Callable<Integer> {
         return all;
     }
 
-    private static Object described(ImageReference reference, Descriptor descriptor, Registry.Fetched fetched) throws IOException {
+    private static Object described(ImageReference reference, Descriptor descriptor,
+            Registry.Fetched fetched) throws IOException {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("Ref", reference.toString());
         one.put("Descriptor", descriptor.toJson());

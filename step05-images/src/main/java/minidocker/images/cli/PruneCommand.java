@@ -21,7 +21,8 @@ public final class PruneCommand extends StoreCommand {
     private boolean all;
     @Option(names = {"-f", "--force"}, description = "Do not prompt for confirmation.")
     private boolean force;
-    @Option(names = "--filter", paramLabel = "NAME=VALUE", description = "Only images for which this is true: until=24h, label=KEY[=VALUE].")
+    @Option(names = "--filter", paramLabel = "NAME=VALUE",
+            description = "Only images for which this is true: until=24h, label=KEY[=VALUE].")
     private List<String> filters = new ArrayList<>();
 
     @Override

@@ -40,9 +40,11 @@ import picocli.CommandLine.Option;
 public final class RunCommand extends StoreCommand {
     @Option(names = "--entrypoint", paramLabel = "PROGRAM", description = "Overwrite the default ENTRYPOINT of the image.")
     private String entrypoint;
-    @Option(names = "--platform", paramLabel = "OS/ARCH[/VARIANT]", description = "Choose this platform if the image has to be pulled.")
+    @Option(names = "--platform", paramLabel = "OS/ARCH[/VARIANT]",
+            description = "Choose this platform if the image has to be pulled.")
     private String platform = "";
-    @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull the image before running (default missing).")
+    @Option(names = "--pull", paramLabel = "always|missing|never",
+            description = "Pull the image before running (default missing).")
     private String pull = "missing";
     @Mixin
     private ContainerOptions options;
@@ -77,7 +79,8 @@ public final class RunCommand extends StoreCommand {
             }
             Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
             if (storage.driver() == Storage.Driver.COPY) {
-                System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why() + "), so the layers are copied");
+                System.err.println("mini-docker: there is no overlayfs for us here (" + storage.why()
+                        + "), so the layers are copied");
             }
             try (ContainerFolder folder = ContainerFolder.make(layers.folders(), null, storage.driver(), maps)) {
                 return limits.run(container(folder.root(), process, maps, folder.path()), maps, look.trace).code();

@@ -31,7 +31,8 @@ public final class SearchCommand implements Callable<Integer> {
     private HelpOption help;
     @Parameters(paramLabel = "[REGISTRY/]TERM", description = "What names and descriptions are searched for.")
     private String term;
-    @Option(names = {"-f", "--filter"}, paramLabel = "NAME=VALUE", description = "stars=NUMBER, is-official=true|false, is-automated=true|false.")
+    @Option(names = {"-f", "--filter"}, paramLabel = "NAME=VALUE",
+            description = "stars=NUMBER, is-official=true|false, is-automated=true|false.")
     private List<String> filters = new ArrayList<>();
     @Option(names = "--limit", paramLabel = "NUMBER", description = "Max number of search results, 1 to 100 (default 25).")
     private int limit = 25;
@@ -54,12 +55,14 @@ public final class SearchCommand implements Callable<Integer> {
         String domain = elsewhere && !first.equals("index.docker.io") ? first : ImageReference.DOCKER_HUB;
         try {
             List<Row> rows = new ArrayList<>();
-            for (Search.Result result : Search.search(domain, elsewhere ? term.substring(slash + 1) : term, limit, registry.settings())) {
+            for (Search.Result result
+                    : Search.search(domain, elsewhere ? term.substring(slash + 1) : term, limit, registry.settings())) {
                 if (filter.test(result)) {
                     rows.add(row(result));
                 }
             }
-            System.out.print(Listing.of(format, "{{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}").print(rows, HEADINGS));
+            System.out.print(Listing.of(format, "{{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}")
+                    .print(rows, HEADINGS));
             return 0;
         } catch (TemplateException e) {
             throw StoreCommand.error("template parsing error: " + e.getMessage(), e);
@@ -109,7 +112,8 @@ public final class SearchCommand implements Callable<Integer> {
             }
             default -> { }
         }
-        throw new UserError("invalid filter '" + text + "': there are stars=NUMBER, is-official=true|false and is-automated=true|false",
+        throw new UserError("invalid filter '" + text
+                + "': there are stars=NUMBER, is-official=true|false and is-automated=true|false",
                 StoreCommand.REFUSED);
     }
 }

@@ -35,7 +35,8 @@ abstract class StoreCommand implements Callable<Integer> {
         } catch (TemplateException e) {
             throw failed("template parsing error: " + e.getMessage(), e);
         } catch (java.nio.file.AccessDeniedException e) {
-            throw failed("permission denied: " + e.getFile() + " (the images belong to another user: run it as that one, or name a folder "
+            throw failed("permission denied: " + e.getFile()
+                    + " (the images belong to another user: run it as that one, or name a folder "
                     + "of your own in MINI_DOCKER_HOME)", e);
         } catch (java.nio.file.NoSuchFileException e) {
             throw failed("there is no file " + e.getFile(), e);

@@ -23,7 +23,10 @@ import minidocker.rootfs.MadeRootfs;
 import minidocker.rootfs.RootfsMaker;
 import minidocker.syscall.Linux;
 
-/** The image {@code hostbox}, which every machine has: made of its own programs when somebody first wants it, stored like any other. */
+/**
+ * The image {@code hostbox}, which every machine has: made of its own programs when somebody first wants it, stored like any
+ * other.
+ */
 public final class Hostbox {
     public static final ImageReference NAME = ImageReference.parse("hostbox:latest");
 
@@ -49,7 +52,8 @@ public final class Hostbox {
                 new NewImage(Platform.host(), config, Instant.now(), "rootfs create", "made from this machine's own programs")
                         .store(in, Optional.of(NAME), store);
             }
-            System.err.println("mini-docker: made the image hostbox from this machine's own programs, once (" + made.files() + " files, "
+            System.err.println("mini-docker: made the image hostbox from this machine's own programs, once (" + made.files()
+                    + " files, "
                     + made.bytes() / 1_000_000 + " MB)");
         } finally {
             Files.deleteIfExists(archive);

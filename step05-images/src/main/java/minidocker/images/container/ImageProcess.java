@@ -17,7 +17,8 @@ import minidocker.images.ContainerDefaults;
  * @param workingDirectory null for the image's
  * @param user             null for the image's
  */
-public record ImageProcess(List<String> command, String entrypoint, List<String> environment, String workingDirectory, String user) {
+public record ImageProcess(List<String> command, String entrypoint, List<String> environment, String workingDirectory,
+        String user) {
 
     /**
      * The process, by Docker's rules: Entrypoint and Cmd are joined, and who replaces the Entrypoint loses the image's Cmd.
@@ -42,6 +43,7 @@ public record ImageProcess(List<String> command, String entrypoint, List<String>
         variables.addAll(image.env());
         variables.addAll(environment);
         String folder = workingDirectory != null ? workingDirectory : image.workingDir().isEmpty() ? "/" : image.workingDir();
-        return new ProcessSpec(arguments, ProcessSpec.environment(variables, ours), folder.startsWith("/") ? folder : "/" + folder, found);
+        return new ProcessSpec(arguments, ProcessSpec.environment(variables, ours), folder.startsWith("/") ? folder : "/"
+                + folder, found);
     }
 }

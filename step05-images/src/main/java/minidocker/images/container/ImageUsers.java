@@ -16,9 +16,9 @@ import minidocker.syscall.Stat;
 import minidocker.syscall.SyscallException;
 
 /**
- * Who a user is inside an image: passwd(5) and group(5) of the image decide, not those of the host. The files are read from the layers
- * before anything is mounted, each inside its layer as if that were the whole world, so that no link in an image leads to a file of the
- * host.
+ * Who a user is inside an image: passwd(5) and group(5) of the image decide, not those of the host. The files are read from the
+ * layers before anything is mounted, each inside its layer as if that were the whole world, so that no link in an image leads to
+ * a file of the host.
  */
 public final class ImageUsers {
     /** Larger than any such file; an image may hold anything in its place. */
@@ -44,7 +44,8 @@ public final class ImageUsers {
     }
 
     private static List<String[]> lines(String text) {
-        return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.strip().split(":", -1)).toList();
+        return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.strip().split(":", -1))
+                .toList();
     }
 
     /** The highest layer that has it; empty if there is none. */
@@ -78,7 +79,8 @@ public final class ImageUsers {
             }
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             byte[] buffer = new byte[8192];
-            for (int n = LinuxFiles.read(fd, buffer, 0, buffer.length); n > 0 && content.size() < MAX_BYTES; n = LinuxFiles.read(fd, buffer, 0, buffer.length)) {
+            for (int n = LinuxFiles.read(fd, buffer, 0, buffer.length); n > 0
+                    && content.size() < MAX_BYTES; n = LinuxFiles.read(fd, buffer, 0, buffer.length)) {
                 content.write(buffer, 0, n);
             }
             return Optional.of(content.toString(StandardCharsets.UTF_8));
@@ -94,9 +96,12 @@ public final class ImageUsers {
     public User find(String text) {
         String[] parts = text.split(":", 2);
         Optional<String[]> entry = passwd.stream().filter(line -> line.length >= 4 && line[0].equals(parts[0])).findFirst()
-                .or(() -> passwd.stream().filter(line -> line.length >= 4 && isId(parts[0]) && isId(line[2]) && id(line[2]) == id(parts[0])).findFirst());
+                .or(() -> passwd.stream()
+                        .filter(line -> line.length >= 4 && isId(parts[0]) && isId(line[2]) && id(line[2]) == id(parts[0]))
+                        .findFirst());
         if (entry.isEmpty() && !isId(parts[0])) {
-            throw new IllegalArgumentException("unable to find user " + parts[0] + ": no matching entries in passwd file of the image");
+            throw new IllegalArgumentException("unable to find user " + parts[0]
+                    + ": no matching entries in passwd file of the image");
         }
         int uid = entry.filter(line -> isId(line[2])).map(line -> id(line[2])).orElseGet(() -> id(parts[0]));
         if (parts.length == 2 && !parts[1].isEmpty()) {
@@ -104,22 +109,26 @@ public final class ImageUsers {
         }
         int gid = entry.filter(line -> isId(line[3])).map(line -> id(line[3])).orElse(0);
         List<Integer> groups = new ArrayList<>();
-        entry.ifPresent(line -> group.stream().filter(one -> one.length >= 4 && isId(one[2]) && List.of(one[3].split(",")).contains(line[0]))
+        entry.ifPresent(line -> group.stream()
+                .filter(one -> one.length >= 4 && isId(one[2]) && List.of(one[3].split(",")).contains(line[0]))
                 .forEach(one -> groups.add(id(one[2]))));
         return new User(uid, gid, groups);
     }
 
     /** Where the user is at home; / if nothing says. */
     public String home(User user) {
-        return passwd.stream().filter(line -> line.length >= 6 && isId(line[2]) && id(line[2]) == user.uid() && line[5].startsWith("/"))
+        return passwd.stream()
+                .filter(line -> line.length >= 6 && isId(line[2]) && id(line[2]) == user.uid() && line[5].startsWith("/"))
                 .map(line -> line[5]).findFirst().orElse("/");
     }
 
     private int gid(String text) {
-        return group.stream().filter(line -> line.length >= 3 && line[0].equals(text) && isId(line[2])).map(line -> id(line[2])).findFirst()
+        return group.stream().filter(line -> line.length >= 3 && line[0].equals(text) && isId(line[2])).map(line -> id(line[2]))
+                .findFirst()
                 .orElseGet(() -> {
                     if (!isId(text)) {
-                        throw new IllegalArgumentException("unable to find group " + text + ": no matching entries in group file of the image");
+                        throw new IllegalArgumentException("unable to find group " + text
+                                + ": no matching entries in group file of the image");
                     }
                     return id(text);
                 });

@@ -29,8 +29,8 @@ import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * {@code load}: images from an archive, be it an OCI image layout or Docker's older format (docker-archive, which podman and skopeo
- * write too). Everything is verified as if it had come from a registry.
+ * {@code load}: images from an archive, be it an OCI image layout or Docker's older format (docker-archive, which podman and
+ * skopeo write too). Everything is verified as if it had come from a registry.
  */
 public final class ArchiveLoader {
     private static final int MAX_DOCUMENT_BYTES = 8 << 20;
@@ -97,7 +97,8 @@ public final class ArchiveLoader {
             for (JsonObject image : dockerImages(manifests.get())) {
                 String config = image.string("Config");
                 try {
-                    names.put(Digest.parse("sha256:" + config.substring(config.lastIndexOf('/') + 1).replaceFirst("\\.json$", "")),
+                    names.put(Digest.parse("sha256:" + config.substring(config.lastIndexOf('/') + 1)
+                            .replaceFirst("\\.json$", "")),
                             image.strings("RepoTags"));
                 } catch (InvalidReference otherNaming) {
                     // The layout's own names must do.
@@ -107,7 +108,8 @@ public final class ArchiveLoader {
         return names;
     }
 
-    private void loadLayout(SpooledArchive archive, Lease lease, byte[] content, Map<Digest, List<String>> names) throws IOException {
+    private void loadLayout(SpooledArchive archive, Lease lease, byte[] content, Map<Digest,
+            List<String>> names) throws IOException {
         if (!(ImageDocument.parse(content, MediaType.OCI_INDEX, "index.json") instanceof Index index)) {
             throw new MalformedJson("index.json in this archive lists no manifests");
         }
@@ -119,7 +121,8 @@ public final class ArchiveLoader {
             }
             Digest id = manifests.get(0).config().digest();
             Optional<ImageReference> own = target.annotation(Descriptor.IMAGE_NAME)
-                    .or(() -> target.annotation(Descriptor.REF_NAME).filter(name -> name.indexOf('/') > 0 || name.indexOf(':') > 0))
+                    .or(() -> target.annotation(Descriptor.REF_NAME)
+                            .filter(name -> name.indexOf('/') > 0 || name.indexOf(':') > 0))
                     .flatMap(ArchiveLoader::reference);
             List<ImageReference> all = own.map(List::of).orElseGet(() -> names.getOrDefault(id, List.of()).stream()
                     .flatMap(name -> reference(name).stream()).toList());
@@ -136,7 +139,8 @@ public final class ArchiveLoader {
     }
 
     /** Takes the document and what it leads to. Of an index, platforms that are not in the archive are left out. */
-    private boolean take(SpooledArchive archive, Lease lease, Descriptor descriptor, List<Manifest> manifests) throws IOException {
+    private boolean take(SpooledArchive archive, Lease lease, Descriptor descriptor,
+            List<Manifest> manifests) throws IOException {
         Optional<byte[]> content = content(archive, lease, descriptor);
         if (content.isEmpty()) {
             return false;
@@ -179,7 +183,8 @@ public final class ArchiveLoader {
             return store.has(descriptor.digest()) ? Optional.of(store.read(descriptor)) : Optional.empty();
         }
         if (file.get().size() != descriptor.size()) {
-            throw new IOException(descriptor.digest() + " has " + file.get().size() + " bytes where the archive says " + descriptor.size());
+            throw new IOException(descriptor.digest() + " has " + file.get().size() + " bytes where the archive says "
+                    + descriptor.size());
         }
         return Optional.of(store.has(descriptor.digest()) ? store.read(descriptor)
                 : document(file.get(), descriptor.digest().toString()));
@@ -196,7 +201,8 @@ public final class ArchiveLoader {
             throw new IOException("the layer " + layer.digest() + " is not in this archive");
         }
         if (file.get().size() != layer.size()) {
-            throw new IOException("the layer " + layer.digest() + " has " + file.get().size() + " bytes where the archive says " + layer.size());
+            throw new IOException("the layer " + layer.digest() + " has " + file.get().size() + " bytes where the archive says "
+                    + layer.size());
         }
         adopt(file.get(), diffId);
     }
@@ -225,7 +231,8 @@ public final class ArchiveLoader {
         ImageConfig parsed = ImageConfig.parse(config, "the configuration " + SpooledArchive.printable(image.string("Config")));
         List<String> names = image.strings("Layers");
         if (names.size() != parsed.diffIds().size()) {
-            throw new IOException("manifest.json in this archive names " + names.size() + " layers, and the image's configuration "
+            throw new IOException("manifest.json in this archive names " + names.size()
+                    + " layers, and the image's configuration "
                     + parsed.diffIds().size());
         }
         List<Descriptor> layers = new ArrayList<>();
@@ -238,10 +245,12 @@ public final class ArchiveLoader {
         }
         lease.add(List.of(configFile.digest()));
         store.put(configFile.digest(), config);
-        Manifest manifest = new Manifest(MediaType.OCI_MANIFEST, new Descriptor(MediaType.OCI_CONFIG, configFile.digest(), config.length), layers);
+        Manifest manifest = new Manifest(MediaType.OCI_MANIFEST,
+                new Descriptor(MediaType.OCI_CONFIG, configFile.digest(), config.length), layers);
         lease.add(List.of(Digest.of(manifest.toBytes())));
         Descriptor target = store.put(MediaType.OCI_MANIFEST, manifest.toBytes());
-        publish(target, configFile.digest(), image.strings("RepoTags").stream().flatMap(name -> reference(name).stream()).toList());
+        publish(target, configFile.digest(), image.strings("RepoTags").stream().flatMap(name -> reference(name).stream())
+                .toList());
     }
 
     private static MediaType type(Path file) throws IOException {

@@ -25,9 +25,9 @@ import minidocker.tar.TarEntry.Kind;
 import minidocker.tar.TarWriter;
 
 /**
- * {@code save}: images as one tar archive that is two things at once, as Docker writes it since version 25. It is an OCI image layout
- * ({@code oci-layout}, {@code index.json}, {@code blobs}), and its {@code manifest.json} says the same in the words of Docker's older
- * format. The same images give the same bytes: all times are 1970.
+ * {@code save}: images as one tar archive that is two things at once, as Docker writes it since version 25. It is an OCI image
+ * layout ({@code oci-layout}, {@code index.json}, {@code blobs}), and its {@code manifest.json} says the same in the words of
+ * Docker's older format. The same images give the same bytes: all times are 1970.
  */
 public final class ImageArchive {
     private static final int BUFFER = 1 << 16;

@@ -35,7 +35,8 @@ public record ImageFilter(Predicate<Image> images, Predicate<ImageReference> nam
             String name = filter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
             name = SYNONYMS.getOrDefault(name, name);
             if (!NAMES.contains(name)) {
-                throw new UserError("invalid filter '" + name + "': there are dangling, before, since, until, label and reference", 1);
+                throw new UserError("invalid filter '" + name
+                        + "': there are dangling, before, since, until, label and reference", 1);
             }
             byName.computeIfAbsent(name, key -> new ArrayList<>()).add(filter.substring(equals + 1).strip());
         }
@@ -77,7 +78,8 @@ public record ImageFilter(Predicate<Image> images, Predicate<ImageReference> nam
         return image -> image.isDangling() == wanted;
     }
 
-    private static Predicate<Image> compared(List<String> values, Inventory inventory, BiPredicate<Instant, Instant> rule) throws IOException {
+    private static Predicate<Image> compared(List<String> values, Inventory inventory, BiPredicate<Instant,
+            Instant> rule) throws IOException {
         Predicate<Image> any = image -> false;
         for (String value : values) {
             Instant time = inventory.find(value).created().orElse(Instant.EPOCH);
@@ -107,7 +109,8 @@ public record ImageFilter(Predicate<Image> images, Predicate<ImageReference> nam
                     ? java.time.OffsetDateTime.parse(padded).toInstant()
                     : java.time.LocalDateTime.parse(padded).atZone(java.time.ZoneId.systemDefault()).toInstant();
         } catch (java.time.format.DateTimeParseException | ArithmeticException | NumberFormatException e) {
-            throw new UserError("invalid filter 'until=" + text + "': write a time that has passed (24h, 90m), a date (2026-01-31), "
+            throw new UserError("invalid filter 'until=" + text
+                    + "': write a time that has passed (24h, 90m), a date (2026-01-31), "
                     + "or a time (2026-01-31T12:00:00)", 1);
         }
     }

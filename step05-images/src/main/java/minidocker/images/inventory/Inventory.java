@@ -81,12 +81,14 @@ public final class Inventory {
             if (!manifest.config().mediaType().isImageConfig()) {
                 return Optional.empty();
             }
-            ImageConfig config = ImageConfig.parse(store.read(manifest.config()), "the configuration of " + manifest.config().digest());
+            ImageConfig config = ImageConfig.parse(store.read(manifest.config()), "the configuration of " + manifest.config()
+                    .digest());
             List<Long> bytes = new ArrayList<>();
             for (int i = 0; i < manifest.layers().size(); i++) {
                 long compressed = manifest.layers().get(i).size();
                 DiffId diffId = i < config.diffIds().size() ? config.diffIds().get(i) : null;
-                bytes.add(diffId == null ? compressed : store.layers().archive(diffId).map(Layers.Archive::bytes).orElse(compressed));
+                bytes.add(diffId == null ? compressed : store.layers().archive(diffId).map(Layers.Archive::bytes)
+                        .orElse(compressed));
             }
             List<ImageReference> sorted = names.stream().sorted(Comparator.comparing(ImageReference::toString)).toList();
             return Optional.of(new Image(sorted, target, chosen.get(), manifest, config, List.copyOf(bytes)));

@@ -6,8 +6,8 @@ import minidocker.cli.UserError;
 import minidocker.images.ImageReference;
 
 /**
- * A pattern for names as Go's path.Match reads it: {@code *} and {@code ?} do not match a slash, {@code [a-z]} and {@code [^a-z]} are
- * sets, a backslash takes away a meaning.
+ * A pattern for names as Go's path.Match reads it: {@code *} and {@code ?} do not match a slash, {@code [a-z]} and {@code [^a-z]}
+ * are sets, a backslash takes away a meaning.
  */
 final class NamePattern {
     private final Pattern pattern;

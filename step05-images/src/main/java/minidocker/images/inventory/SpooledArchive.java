@@ -20,9 +20,9 @@ import minidocker.tar.TarEntry.Kind;
 import minidocker.tar.TarReader;
 
 /**
- * The files of an archive that somebody gave us, each in a file with a name of ours, found by their names in the archive or by their
- * digests. No name and no link of the archive ever reaches the file system, so none can lead out of it; what cannot be part of an image
- * is passed over.
+ * The files of an archive that somebody gave us, each in a file with a name of ours, found by their names in the archive or by
+ * their digests. No name and no link of the archive ever reaches the file system, so none can lead out of it; what cannot be part
+ * of an image is passed over.
  */
 final class SpooledArchive implements AutoCloseable {
     /** An archive of images has a handful of files a layer. */
@@ -62,7 +62,8 @@ final class SpooledArchive implements AutoCloseable {
             }
             boolean symbolic = entry.kind() == Kind.SYMBOLIC_LINK;
             if (symbolic || entry.kind() == Kind.HARD_LINK) {
-                String folder = name.get().contains("/") && symbolic ? name.get().substring(0, name.get().lastIndexOf('/') + 1) : "";
+                String folder = name.get().contains("/") && symbolic ? name.get().substring(0, name.get().lastIndexOf('/') + 1)
+                        : "";
                 Optional<String> target = inside(symbolic && !entry.target().startsWith("/")
                         ? folder + entry.target() : entry.target());
                 if (target.isEmpty() || entry.target().startsWith("/")) {

@@ -60,7 +60,8 @@ final class LayerDownloads {
             Wanted wanted = new Wanted(layers.get(i), diffIds.get(i));
             DiffId other = known.putIfAbsent(wanted.layer.digest(), wanted.diffId);
             if (other != null && !other.equals(wanted.diffId)) {
-                throw new IOException("the layer " + wanted.layer.digest() + " cannot unpack to both " + other + " and " + wanted.diffId);
+                throw new IOException("the layer " + wanted.layer.digest() + " cannot unpack to both " + other + " and "
+                        + wanted.diffId);
             }
             if (isHere(wanted)) {
                 say(wanted.layer, new LayerState.AlreadyExists());
@@ -116,11 +117,13 @@ final class LayerDownloads {
 
     private void fetch(Wanted wanted) throws IOException {
         Descriptor layer = wanted.layer;
-        store.fetch(layer, () -> registry.blob(path, layer), blob -> store.layers().read(blob, layer.digest(), wanted.diffId, unpacker),
+        store.fetch(layer, () -> registry.blob(path, layer), blob -> store.layers()
+                .read(blob, layer.digest(), wanted.diffId, unpacker),
                 new DownloadListener() {
                     @Override
                     public void downloading(long bytes) {
-                        say(layer, bytes == layer.size() ? new LayerState.VerifyingChecksum() : new LayerState.Downloading(bytes, layer.size()));
+                        say(layer, bytes == layer.size() ? new LayerState.VerifyingChecksum()
+                                : new LayerState.Downloading(bytes, layer.size()));
                     }
 
                     @Override

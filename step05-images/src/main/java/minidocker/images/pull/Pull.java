@@ -87,7 +87,8 @@ public final class Pull {
     }
 
     private void status(Pulled pulled, String name) {
-        listener.event(new PullEvent.Line("Status: " + (pulled.newer() ? "Downloaded newer image for " : "Image is up to date for ") + name));
+        listener.event(new PullEvent.Line("Status: "
+                + (pulled.newer() ? "Downloaded newer image for " : "Image is up to date for ") + name));
     }
 
     private Pulled pull(Registry registry, ImageReference reference, Optional<Platform> wanted) throws IOException {
@@ -107,7 +108,8 @@ public final class Pull {
             ImageConfig config = config(registry, reference, manifest);
             check(manifest, config, chosen, reference, wanted);
             lease.add(config.diffIds().stream().map(DiffId::digest).toList());
-            newer |= new LayerDownloads(store, registry, reference.path(), listener, unpacker).run(manifest.layers(), config.diffIds());
+            newer |= new LayerDownloads(store, registry, reference.path(), listener, unpacker)
+                    .run(manifest.layers(), config.diffIds());
             store.put(chosen.digest(), content);
             store.put(fetched.descriptor.digest(), fetched.content);
             publish(reference, fetched.descriptor);
@@ -120,7 +122,8 @@ public final class Pull {
 
     /** What is in the store already is asked for by HEAD only, which registries that count pulls do not count. */
     private Fetched fetchDocument(Registry registry, ImageReference reference) throws IOException {
-        Optional<Descriptor> known = store.resolve(reference.digest().isPresent() ? reference.withDigest(reference.digest().get()) : reference);
+        Optional<Descriptor> known = store.resolve(reference.digest().isPresent() ? reference.withDigest(reference.digest().get())
+                : reference);
         if (known.isPresent() && store.has(known.get().digest())) {
             Optional<Descriptor> current = registry.head(reference);
             if (current.isPresent() && current.get().digest().equals(known.get().digest())) {
@@ -170,20 +173,24 @@ public final class Pull {
         return ImageConfig.parse(store.read(descriptor), "the configuration of " + reference.familiar());
     }
 
-    private static void check(Manifest manifest, ImageConfig config, Descriptor chosen, ImageReference reference, Optional<Platform> wanted)
+    private static void check(Manifest manifest, ImageConfig config, Descriptor chosen, ImageReference reference,
+            Optional<Platform> wanted)
             throws IOException {
         if (manifest.layers().size() != config.diffIds().size()) {
-            throw new RegistryException(reference.familiar() + " has " + manifest.layers().size() + " layers but its configuration names "
+            throw new RegistryException(reference.familiar() + " has " + manifest.layers().size()
+                    + " layers but its configuration names "
                     + config.diffIds().size());
         }
         for (Descriptor layer : manifest.layers()) {
             if (!layer.mediaType().isLayer()) {
-                throw new RegistryException("unsupported media type " + layer.mediaType() + " for a layer of " + reference.familiar());
+                throw new RegistryException("unsupported media type " + layer.mediaType() + " for a layer of "
+                        + reference.familiar());
             }
         }
         if (chosen.platform().isEmpty() && wanted.isPresent() && wanted.get().rank(config.platform()) < 0) {
             throw new RegistryException("image with reference " + reference.familiar()
-                    + " was found but does not match the specified platform: wanted " + wanted.get() + ", actual: " + config.platform());
+                    + " was found but does not match the specified platform: wanted " + wanted.get() + ", actual: "
+                            + config.platform());
         }
     }
 

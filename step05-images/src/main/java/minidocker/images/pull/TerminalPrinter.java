@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * A line for each layer, rewritten in place, with Docker's bar: {@code [=====>    ]  1.2MB/3.4MB}. It needs three control sequences
- * (ECMA-48): cursor up, cursor down, erase line, which every terminal has that anybody runs containers from. A library for terminals
- * costs more start than it saves lines here.
+ * A line for each layer, rewritten in place, with Docker's bar: {@code [=====>    ]  1.2MB/3.4MB}. It needs three control
+ * sequences (ECMA-48): cursor up, cursor down, erase line, which every terminal has that anybody runs containers from. A library
+ * for terminals costs more start than it saves lines here.
  */
 public final class TerminalPrinter implements PullListener {
     private static final int BAR = 50;

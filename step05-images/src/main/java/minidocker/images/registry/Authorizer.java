@@ -18,8 +18,8 @@ import minidocker.json.JsonObject;
 
 /**
  * Answers a registry's 401: with the password itself (Basic), or with a token that its token server gives for it (the "Docker
- * Registry v2 authentication" of distribution's documentation; OAuth2 for identity tokens). Tokens are kept for a scope until shortly
- * before they expire.
+ * Registry v2 authentication" of distribution's documentation; OAuth2 for identity tokens). Tokens are kept for a scope until
+ * shortly before they expire.
  */
 final class Authorizer {
     private static final int MAX_TOKEN_BYTES = 1 << 20;
@@ -83,7 +83,8 @@ final class Authorizer {
         String wanted = scope.isEmpty() ? challenge.parameter("scope") : scope;
         String service = challenge.parameter("service");
         HttpResponse<InputStream> response = retrying.send(() -> endpoint.exchange(
-                credentials instanceof Credentials.IdentityToken identity ? oauth(realm, service, wanted, identity) : get(realm, service, wanted, false)));
+                credentials instanceof Credentials.IdentityToken identity ? oauth(realm, service, wanted, identity)
+                        : get(realm, service, wanted, false)));
         JsonObject json = read(response);
         String value = json.optionalString("token").orElse(json.optionalString("access_token").orElse(""));
         if (value.isEmpty()) {
@@ -127,7 +128,8 @@ final class Authorizer {
         }
         boolean secure = "https".equals(realm.getScheme());
         if (realm.getHost() == null || !secure && !("http".equals(realm.getScheme()) && endpoint.insecure())) {
-            throw new RegistryException("the registry " + endpoint.registry() + " names a token server that is not secure: " + realm);
+            throw new RegistryException("the registry " + endpoint.registry() + " names a token server that is not secure: "
+                    + realm);
         }
         return realm;
     }
@@ -166,7 +168,8 @@ final class Authorizer {
 
     private static void append(StringBuilder query, String name, String value) {
         if (!value.isEmpty()) {
-            query.append(query.length() == 0 ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            query.append(query.length() == 0 ? "" : "&").append(name).append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
         }
     }
 }

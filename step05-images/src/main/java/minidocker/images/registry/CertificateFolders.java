@@ -20,8 +20,9 @@ import javax.net.ssl.X509TrustManager;
 import minidocker.cli.UserError;
 
 /**
- * Docker's {@code certs.d}: a folder for each registry, named {@code host} or {@code host:port}, with the certificates of authorities
- * ({@code *.crt}) that are trusted beside the JDK's, and our own ({@code x.cert} with its key {@code x.key}) if the registry asks.
+ * Docker's {@code certs.d}: a folder for each registry, named {@code host} or {@code host:port}, with the certificates of
+ * authorities ({@code *.crt}) that are trusted beside the JDK's, and our own ({@code x.cert} with its key {@code x.key}) if the
+ * registry asks.
  */
 public record CertificateFolders(List<Path> roots) {
     private static final char[] NO_PASSWORD = new char[0];

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One demand of a {@code WWW-Authenticate} header (RFC 7235, section 2.1): {@code Bearer realm="https://...",service="...",scope="..."}.
+ * One demand of a {@code WWW-Authenticate} header (RFC 7235, section 2.1):
+ * {@code Bearer realm="https://...",service="...",scope="..."}.
  *
  * @param scheme     in lower case
  * @param parameters their names in lower case

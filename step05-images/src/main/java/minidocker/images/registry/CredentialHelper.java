@@ -27,10 +27,12 @@ record CredentialHelper(String name) {
             }
             throw failed("get", answer);
         }
-        JsonObject json = Json.parseObject(answer.output.getBytes(StandardCharsets.UTF_8), "the answer of docker-credential-" + name);
+        JsonObject json = Json.parseObject(answer.output.getBytes(StandardCharsets.UTF_8), "the answer of docker-credential-"
+                + name);
         String user = json.string("Username");
         String secret = json.string("Secret");
-        return Optional.of(user.equals(TOKEN_USER) ? new Credentials.IdentityToken(secret) : new Credentials.Password(user, secret));
+        return Optional.of(user.equals(TOKEN_USER) ? new Credentials.IdentityToken(secret)
+                : new Credentials.Password(user, secret));
     }
 
     void store(String server, Credentials credentials) throws IOException {
@@ -64,7 +66,8 @@ record CredentialHelper(String name) {
         }
         Process process;
         try {
-            process = new ProcessBuilder("docker-credential-" + name, verb).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process = new ProcessBuilder("docker-credential-" + name, verb).redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
             throw new IOException("the credential helper docker-credential-" + name + " named in config.json cannot be started: "
                     + "install it, or remove \"credsStore\" and \"credHelpers\" from that file", e);

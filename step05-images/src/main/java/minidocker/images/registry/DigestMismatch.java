@@ -8,7 +8,8 @@ public final class DigestMismatch extends IOException {
     private static final long serialVersionUID = 1;
 
     DigestMismatch(String repository, Digest expected, Digest found) {
-        super("filesystem layer verification failed for digest " + expected + " of " + repository + ": the bytes that came are " + found
+        super("filesystem layer verification failed for digest " + expected + " of " + repository + ": the bytes that came are "
+                + found
                 + ", so the registry or something on the way has changed them");
     }
 }

@@ -15,8 +15,8 @@ import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * {@code ~/.docker/config.json}, shared with Docker: whoever is logged in there is logged in here, and the other way round. Fields
- * that are not about credentials stay as they are.
+ * {@code ~/.docker/config.json}, shared with Docker: whoever is logged in there is logged in here, and the other way round.
+ * Fields that are not about credentials stay as they are.
  *
  * @param file the file; it need not exist
  */
@@ -32,7 +32,8 @@ public record DockerConfigFile(Path file) {
     }
 
     static String key(String domain) {
-        return domain.equals(ImageReference.DOCKER_HUB) || domain.equals("index.docker.io") || domain.equals("registry-1.docker.io")
+        return domain.equals(ImageReference.DOCKER_HUB) || domain.equals("index.docker.io")
+                || domain.equals("registry-1.docker.io")
                 ? DOCKER_HUB_KEY : domain;
     }
 
@@ -55,7 +56,9 @@ public record DockerConfigFile(Path file) {
         return Credentials.ANONYMOUS;
     }
 
-    /** Keeps the credentials, in the helper that is configured or in the file. @return true if they now lie in the file, readable */
+    /**
+     * Keeps the credentials, in the helper that is configured or in the file. @return true if they now lie in the file, readable
+     */
     public boolean save(String domain, Credentials credentials) throws IOException {
         JsonObject config = read();
         String key = key(domain);

@@ -23,7 +23,8 @@ final class Endpoint {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
     static {
-        // The JDK does not send Basic credentials to a proxy for a tunnel unless told to; with HTTPS_PROXY=http://user:password@...
+        // The JDK does not send Basic credentials to a proxy for a tunnel unless told to; with
+        // HTTPS_PROXY=http://user:password@...
         // the user has told us. It must be said before the first HttpClient, and anybody else's word stands.
         if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
@@ -117,7 +118,9 @@ final class Endpoint {
         if (uri.getScheme().equals("http")) {
             if (plain == null) {
                 // A context that checks nothing is never used on plain HTTP, and spares reading the JDK's authorities.
-                plain = builder().sslContext(CertificateFolders.trustingContext(new CertificateFolders.Found(List.of(), List.of()))).build();
+                plain = builder()
+                        .sslContext(CertificateFolders.trustingContext(new CertificateFolders.Found(List.of(), List.of())))
+                        .build();
             }
             return plain;
         }
@@ -171,7 +174,8 @@ final class Endpoint {
                     + "): put its authority's certificate into /etc/mini-docker/certs.d/" + registry + "/ca.crt", e);
         }
         if (isPlain(e)) {
-            return new RegistryException("the registry " + registry + " speaks plain HTTP, which is accepted from this machine only: "
+            return new RegistryException("the registry " + registry
+                    + " speaks plain HTTP, which is accepted from this machine only: "
                     + "say --insecure-registry " + registry + " to use it all the same", e);
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

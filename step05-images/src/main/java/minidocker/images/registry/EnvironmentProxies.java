@@ -48,7 +48,8 @@ final class EnvironmentProxies extends ProxySelector {
         try {
             URI uri = URI.create(text.contains("://") ? text : "http://" + text);
             if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-                String host = uri.getHost().startsWith("[") ? uri.getHost().substring(1, uri.getHost().length() - 1) : uri.getHost();
+                String host = uri.getHost().startsWith("[") ? uri.getHost().substring(1, uri.getHost().length() - 1)
+                        : uri.getHost();
                 // Unresolved: the connection looks the name up, and a proxy that is not used need not exist.
                 InetSocketAddress address = InetSocketAddress.createUnresolved(host, uri.getPort() < 0 ? 80 : uri.getPort());
                 return Optional.of(new Server(new Proxy(Proxy.Type.HTTP, address), authorization(uri.getRawUserInfo())));

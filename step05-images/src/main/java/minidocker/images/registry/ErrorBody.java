@@ -8,8 +8,10 @@ import minidocker.json.JsonObject;
 
 /** What stands in an answer that is not 2xx (OCI distribution specification, "Error Codes"; token servers answer more freely). */
 final class ErrorBody {
-    private static final Map<Integer, String> REASONS = Map.of(400, "Bad Request", 401, "Unauthorized", 403, "Forbidden", 404, "Not Found",
-            429, "Too Many Requests", 500, "Internal Server Error", 502, "Bad Gateway", 503, "Service Unavailable", 504, "Gateway Timeout");
+    private static final Map<Integer,
+            String> REASONS = Map.of(400, "Bad Request", 401, "Unauthorized", 403, "Forbidden", 404, "Not Found",
+            429, "Too Many Requests", 500, "Internal Server Error", 502, "Bad Gateway", 503, "Service Unavailable", 504,
+                    "Gateway Timeout");
     private static final int MAX_QUOTED = 300;
 
     private ErrorBody() {}
@@ -40,7 +42,8 @@ final class ErrorBody {
     private static RegistryException byStatus(int status, String text, String unknown) {
         return switch (status) {
             case 401 -> RegistryException.of(status, "UNAUTHORIZED", text.isEmpty() ? "authentication required" : text);
-            case 403 -> RegistryException.of(status, "DENIED", text.isEmpty() ? "requested access to the resource is denied" : text);
+            case 403 -> RegistryException.of(status, "DENIED", text.isEmpty() ? "requested access to the resource is denied"
+                    : text);
             case 404 -> RegistryException.of(status, unknown, text);
             case 429 -> RegistryException.of(status, "TOOMANYREQUESTS", text);
             default -> new RegistryException(status, "", ("received unexpected HTTP status: " + status + " "

@@ -24,7 +24,8 @@ import minidocker.cli.UserError;
  * older ones differ from it by a wrapping in DER that is added here.
  */
 final class Pem {
-    private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
+    private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01,
+            0x05, 0x00};
     private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
     private Pem() {}
@@ -86,7 +87,8 @@ final class Pem {
     /** The curve's object identifier, from the parameters [0] of an ECPrivateKey (RFC 5915); it always follows the tag a0. */
     private static byte[] curve(byte[] sec1) {
         for (int i = 0; i + 3 < sec1.length; i++) {
-            if (sec1[i] == (byte) 0xa0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2 && i + 4 + sec1[i + 3] <= sec1.length) {
+            if (sec1[i] == (byte) 0xa0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2 && i + 4
+                    + sec1[i + 3] <= sec1.length) {
                 return java.util.Arrays.copyOfRange(sec1, i + 2, i + 4 + sec1[i + 3]);
             }
         }

@@ -70,11 +70,13 @@ public final class Registry {
     public Fetched manifest(ImageReference reference) throws IOException {
         String path = reference.path();
         String which = reference.digest().map(Digest::toString).orElseGet(() -> reference.withDefaultTag().tag().orElseThrow());
-        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/manifests/" + which, Map.of("Accept", MANIFESTS), pull(path));
+        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/manifests/" + which, Map.of("Accept", MANIFESTS),
+                pull(path));
         byte[] content = content(response, MAX_MANIFEST_BYTES, "MANIFEST_UNKNOWN", "the manifest of " + reference.familiar());
         Optional<Digest> expected = reference.digest().or(() -> digestHeader(response.headers()));
         if (expected.isPresent() && !expected.get().matches(content)) {
-            throw new RegistryException("the manifest of " + reference.familiar() + " does not match its digest: " + expected.get()
+            throw new RegistryException("the manifest of " + reference.familiar() + " does not match its digest: "
+                    + expected.get()
                     + " was asked for, " + Digest.of(content) + " came");
         }
         MediaType type = MediaType.ofHeader(response.headers().firstValue("Content-Type").orElse(""));
@@ -108,7 +110,8 @@ public final class Registry {
         if (digest.isEmpty() || size < 0) {
             return Optional.of(manifest(reference).descriptor);
         }
-        return Optional.of(new Descriptor(MediaType.ofHeader(response.headers().firstValue("Content-Type").orElse("")), digest.get(), size));
+        return Optional.of(new Descriptor(MediaType.ofHeader(response.headers().firstValue("Content-Type").orElse("")),
+                digest.get(), size));
     }
 
     /** A blob as a stream that resumes by itself, and ends only after size and digest have been found right. */
@@ -119,7 +122,8 @@ public final class Registry {
     /** One transfer of a blob from this byte on: status 200 (the whole) or 206, checked and not yet read. */
     HttpResponse<InputStream> transfer(String path, Descriptor descriptor, long from) throws IOException {
         Map<String, String> headers = from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-");
-        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/blobs/" + descriptor.digest(), headers, pull(path));
+        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/blobs/" + descriptor.digest(), headers,
+                pull(path));
         if (response.statusCode() != 200 && response.statusCode() != 206) {
             throw error(response, "BLOB_UNKNOWN");
         }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import minidocker.images.ImageReference;
 
 /**
- * A registry said no, or could not be understood. {@link #getMessage} is a sentence; {@link #about} puts it into Docker's words for
- * the image that was asked for.
+ * A registry said no, or could not be understood. {@link #getMessage} is a sentence; {@link #about} puts it into Docker's words
+ * for the image that was asked for.
  */
 public final class RegistryException extends IOException {
     private static final long serialVersionUID = 1;

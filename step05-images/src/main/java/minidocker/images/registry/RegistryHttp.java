@@ -45,7 +45,8 @@ final class RegistryHttp {
         return Challenge.parse(response.headers().allValues("WWW-Authenticate"));
     }
 
-    private HttpResponse<InputStream> authorised(String method, URI uri, Map<String, String> headers, String scope) throws IOException {
+    private HttpResponse<InputStream> authorised(String method, URI uri, Map<String, String> headers,
+            String scope) throws IOException {
         Optional<String> authorization = authorizer.header(scope);
         HttpResponse<InputStream> response = redirected(method, uri, headers, authorization);
         if (response.statusCode() != 401 || !sameServer(uri, response.uri())
@@ -56,7 +57,8 @@ final class RegistryHttp {
         return redirected(method, uri, headers, authorizer.header(scope));
     }
 
-    private HttpResponse<InputStream> redirected(String method, URI first, Map<String, String> headers, Optional<String> authorization)
+    private HttpResponse<InputStream> redirected(String method, URI first, Map<String, String> headers,
+            Optional<String> authorization)
             throws IOException {
         URI uri = first;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
@@ -84,11 +86,14 @@ final class RegistryHttp {
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new RegistryException("the registry " + endpoint.registry() + " redirected to what is no address: \"" + location + "\"", e);
+            throw new RegistryException("the registry " + endpoint.registry() + " redirected to what is no address: \"" + location
+                    + "\"", e);
         }
         boolean secure = "https".equals(to.getScheme());
-        if (to.getHost() == null || !secure && !("http".equals(to.getScheme()) && (endpoint.insecure() || "http".equals(from.getScheme())))) {
-            throw new RegistryException("the registry " + endpoint.registry() + " redirected to an address that is not secure: " + to);
+        if (to.getHost() == null || !secure
+                && !("http".equals(to.getScheme()) && (endpoint.insecure() || "http".equals(from.getScheme())))) {
+            throw new RegistryException("the registry " + endpoint.registry() + " redirected to an address that is not secure: "
+                    + to);
         }
         return to;
     }

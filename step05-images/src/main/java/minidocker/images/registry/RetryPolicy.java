@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often and how long to wait before the same question is asked again: exponential backoff with full jitter, so that a crowd of
- * clients that failed together does not come back together.
+ * How often and how long to wait before the same question is asked again: exponential backoff with full jitter, so that a crowd
+ * of clients that failed together does not come back together.
  *
  * @param attempts   all attempts, the first included
  * @param first      the longest wait after the first failure; doubled after each

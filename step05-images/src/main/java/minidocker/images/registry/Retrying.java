@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asks again where asking again makes sense: after a broken connection, 429 and most of 5xx. Only for requests that change nothing. */
+/**
+ * Asks again where asking again makes sense: after a broken connection, 429 and most of 5xx. Only for requests that change
+ * nothing.
+ */
 record Retrying(Endpoint endpoint, RetryPolicy policy) {
 
     interface Attempt {
@@ -25,7 +28,8 @@ record Retrying(Endpoint endpoint, RetryPolicy policy) {
                 if (!RetryPolicy.isTransient(response.statusCode())) {
                     return response;
                 }
-                retryAfter = response.headers().firstValue("Retry-After").flatMap(value -> RetryPolicy.retryAfter(value, Instant.now()));
+                retryAfter = response.headers().firstValue("Retry-After")
+                        .flatMap(value -> RetryPolicy.retryAfter(value, Instant.now()));
             } catch (IOException e) {
                 if (!Endpoint.isTransient(e)) {
                     throw e instanceof java.io.InterruptedIOException ? e : endpoint.sentence(e);

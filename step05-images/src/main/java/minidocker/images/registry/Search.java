@@ -15,8 +15,8 @@ import minidocker.json.Json;
 import minidocker.json.JsonObject;
 
 /**
- * Looking for images: by the search of Docker's first registry protocol ({@code /v1/search}), which Docker Hub has kept, or in the
- * catalogue of any other registry.
+ * Looking for images: by the search of Docker's first registry protocol ({@code /v1/search}), which Docker Hub has kept, or in
+ * the catalogue of any other registry.
  */
 public final class Search {
     private static final String HUB = "index.docker.io";
@@ -37,7 +37,8 @@ public final class Search {
         boolean hub = domain.equals(ImageReference.DOCKER_HUB);
         // The search knows no tokens, and the registry's would be refused there.
         RegistryHttp http = new RegistryHttp(new Endpoint(hub ? HUB : domain, settings), settings.retry(), Credentials.ANONYMOUS);
-        HttpResponse<InputStream> response = http.send("GET", "/v1/search?q=" + URLEncoder.encode(term, StandardCharsets.UTF_8) + "&n=" + limit,
+        HttpResponse<InputStream> response = http.send("GET", "/v1/search?q=" + URLEncoder.encode(term, StandardCharsets.UTF_8)
+                + "&n=" + limit,
                 Map.of("X-Docker-Token", "true"), "");
         try (InputStream body = response.body()) {
             byte[] content = body.readNBytes(MAX_BYTES);
@@ -63,7 +64,8 @@ public final class Search {
 
     private static List<Result> catalogue(String domain, String term, int limit, RegistrySettings settings) throws IOException {
         String wanted = term.toLowerCase(Locale.ROOT);
-        return Registry.open(domain, settings).catalog(MAX_CATALOG).stream().filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted))
+        return Registry.open(domain, settings).catalog(MAX_CATALOG).stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted))
                 .limit(limit).map(name -> new Result(domain + "/" + name, "", 0, false, false)).toList();
     }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an answer as a stream that does not wait for ever: the JDK's own knows no time limit for a body, and a connection that
- * a firewall has forgotten would hang a pull until somebody presses ^C.
+ * The body of an answer as a stream that does not wait for ever: the JDK's own knows no time limit for a body, and a connection
+ * that a firewall has forgotten would hang a pull until somebody presses ^C.
  */
 final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
     /** Buffers under way between network and reader: enough to keep both busy, little enough for ten layers at once. */

@@ -6,8 +6,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * No check at all, for registries that the user called insecure. It extends the class and not the interface: the JDK adds its check
- * of the host's name to whatever implements the interface only.
+ * No check at all, for registries that the user called insecure. It extends the class and not the interface: the JDK adds its
+ * check of the host's name to whatever implements the interface only.
  */
 final class TrustAnything extends X509ExtendedTrustManager {
     @Override

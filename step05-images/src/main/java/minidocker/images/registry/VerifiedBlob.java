@@ -129,7 +129,8 @@ public final class VerifiedBlob extends InputStream {
         Optional<Duration> delay = registry.settings().retry().delay(failures, Optional.empty());
         if (delay.isEmpty()) {
             throw new RegistryException("downloading " + descriptor.digest() + " from " + registry.domain() + " failed "
-                    + failures + " times, at last because " + e.getMessage() + "; what has arrived is kept for the next attempt", e);
+                    + failures + " times, at last because " + e.getMessage() + "; what has arrived is kept for the next attempt",
+                            e);
         }
         listener.retrying(delay.get(), String.valueOf(e.getMessage()));
         RetryPolicy.sleep(delay.get());

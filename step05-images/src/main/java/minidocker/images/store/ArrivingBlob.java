@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 import minidocker.images.registry.VerifiedBlob;
 
 /**
- * A blob as it comes in: first what an earlier transfer has left in its file, then what the registry sends, which is written to the
- * file on the way. Whoever reads to the end has the verified bytes, and so has the file.
+ * A blob as it comes in: first what an earlier transfer has left in its file, then what the registry sends, which is written to
+ * the file on the way. Whoever reads to the end has the verified bytes, and so has the file.
  */
 final class ArrivingBlob extends InputStream {
     private final VerifiedBlob blob;

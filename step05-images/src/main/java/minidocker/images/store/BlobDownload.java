@@ -25,8 +25,8 @@ import minidocker.images.registry.DigestMismatch;
 import minidocker.images.registry.VerifiedBlob;
 
 /**
- * One blob on its way into a store, shared by all who want it. Between processes the partial file is locked; whoever gets the lock
- * looks first whether the blob has come meanwhile.
+ * One blob on its way into a store, shared by all who want it. Between processes the partial file is locked; whoever gets the
+ * lock looks first whether the blob has come meanwhile.
  */
 final class BlobDownload {
     /** By the blob's path, so that two objects for one store share as well. */
@@ -105,7 +105,8 @@ final class BlobDownload {
         Path partial = layout.partial(descriptor.digest());
         while (true) {
             Object opened = identity(partial);
-            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
                     FileLock lock = lock(channel)) {
                 if (Files.exists(target)) {
                     removeIfEmpty(partial, channel);
@@ -123,8 +124,8 @@ final class BlobDownload {
     }
 
     /**
-     * Device and inode of the file that has the name now, or null. The file must not be opened for that: closing it again would drop
-     * our lock, as POSIX wants it.
+     * Device and inode of the file that has the name now, or null. The file must not be opened for that: closing it again would
+     * drop our lock, as POSIX wants it.
      */
     private static Object identity(Path file) throws IOException {
         try {

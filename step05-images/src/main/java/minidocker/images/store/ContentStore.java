@@ -22,8 +22,8 @@ import minidocker.images.registry.VerifiedBlob;
 import minidocker.json.MalformedJson;
 
 /**
- * Images on the disk, as an OCI image layout that {@code skopeo inspect oci:DIR:NAME} reads. Any number of threads and processes may
- * use the same folder at once.
+ * Images on the disk, as an OCI image layout that {@code skopeo inspect oci:DIR:NAME} reads. Any number of threads and processes
+ * may use the same folder at once.
  */
 public final class ContentStore {
     private static final String MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}";
@@ -85,7 +85,8 @@ public final class ContentStore {
     public byte[] read(Descriptor descriptor) throws IOException {
         byte[] content = Files.readAllBytes(path(descriptor.digest()));
         if (content.length != descriptor.size() || !descriptor.digest().matches(content)) {
-            throw new IOException(layout.blob(descriptor.digest()) + " is damaged: its bytes do not have the digest it is named by. "
+            throw new IOException(layout.blob(descriptor.digest())
+                    + " is damaged: its bytes do not have the digest it is named by. "
                     + "Remove the file and pull the image again");
         }
         return content;
@@ -122,7 +123,8 @@ public final class ContentStore {
     }
 
     /** @param reader reads the bytes while they come, if it is we who download them */
-    public void fetch(Descriptor descriptor, Supplier<VerifiedBlob> source, BlobReader reader, DownloadListener listener) throws IOException {
+    public void fetch(Descriptor descriptor, Supplier<VerifiedBlob> source, BlobReader reader,
+            DownloadListener listener) throws IOException {
         if (!has(descriptor.digest())) {
             new BlobDownload(layout, descriptor, source, reader).join(listener);
         }
@@ -133,7 +135,9 @@ public final class ContentStore {
         return Files.createTempFile(layout.ingest(), "new-", ".part");
     }
 
-    /** Makes a file of {@link #newFile} a blob; its bytes have this digest, as the caller has seen. The file is gone afterwards. */
+    /**
+     * Makes a file of {@link #newFile} a blob; its bytes have this digest, as the caller has seen. The file is gone afterwards.
+     */
     public void adopt(Path file, Digest digest) throws IOException {
         if (has(digest)) {
             Files.deleteIfExists(file);

@@ -17,8 +17,9 @@ import minidocker.images.ImageDocument;
 import minidocker.images.Manifest;
 
 /**
- * Mark and sweep: what the names lead to stays, and what is leased; the rest goes. Runs with the store's lock held, so no name and no
- * lease can appear in between. Each file is removed by itself: stopped anywhere, it has done a part of its work and no harm.
+ * Mark and sweep: what the names lead to stays, and what is leased; the rest goes. Runs with the store's lock held, so no name
+ * and no lease can appear in between. Each file is removed by itself: stopped anywhere, it has done a part of its work and no
+ * harm.
  */
 public final class GarbageCollection {
     /** After a week nobody comes back for the rest of a download. */

@@ -10,7 +10,8 @@ public interface LayerUnpacker {
     LayerUnpacker NONE = (tar, folder) -> false;
 
     /**
-     * Unpacks the archive, which may be anybody's and is not verified yet. Nothing outside the folder may be touched, whatever is in it.
+     * Unpacks the archive, which may be anybody's and is not verified yet. Nothing outside the folder may be touched, whatever is
+     * in it.
      *
      * @param tar    need not be read to its end
      * @param folder empty; what is in it afterwards is thrown away if the archive turns out to be the wrong one

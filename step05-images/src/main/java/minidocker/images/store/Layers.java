@@ -25,8 +25,8 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 
 /**
- * The layers of all images by their diff ID: which blob was found to unpack to it, how large it is, and, once needed, its files. A
- * layer that two images have is here once.
+ * The layers of all images by their diff ID: which blob was found to unpack to it, how large it is, and, once needed, its files.
+ * A layer that two images have is here once.
  */
 public final class Layers {
     private static final String ARCHIVE = "archive";
@@ -57,7 +57,8 @@ public final class Layers {
     public Optional<Archive> archive(DiffId diffId) throws IOException {
         try {
             String[] words = Files.readString(layout.layer(diffId).resolve(ARCHIVE)).strip().split(" ");
-            return words.length == 2 ? Optional.of(new Archive(Digest.parse(words[0]), Long.parseLong(words[1]))) : Optional.empty();
+            return words.length == 2 ? Optional.of(new Archive(Digest.parse(words[0]), Long.parseLong(words[1])))
+                    : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -70,8 +71,8 @@ public final class Layers {
     }
 
     /**
-     * Reads a layer to its end, unpacks it on the way, and keeps what has come of it if it is the layer that it should be. Nothing is
-     * left of one that is not.
+     * Reads a layer to its end, unpacks it on the way, and keeps what has come of it if it is the layer that it should be.
+     * Nothing is left of one that is not.
      *
      * @param compressed in any form; read to its end
      * @param blob       the digest of these bytes, which the stream itself or the caller verifies
@@ -90,7 +91,8 @@ public final class Layers {
             compressed.transferTo(OutputStream.nullOutputStream());
             Digest found = Digest.of(expected.digest().algorithm(), hash.digest());
             if (!found.equals(expected.digest())) {
-                throw new IOException("the layer " + blob + " unpacks to " + found + " where the image's configuration says " + expected);
+                throw new IOException("the layer " + blob + " unpacks to " + found + " where the image's configuration says "
+                        + expected);
             }
             Archive archive = new Archive(blob, tar.count());
             if (unpacked) {
@@ -157,7 +159,8 @@ public final class Layers {
                 for (Path layer : layers) {
                     String name = layer.getFileName().toString();
                     boolean temporary = name.startsWith(TEMPORARY);
-                    boolean old = temporary && Files.getLastModifiedTime(layer).toInstant().isBefore(Instant.now().minus(keepTemporaries));
+                    boolean old = temporary && Files.getLastModifiedTime(layer).toInstant()
+                            .isBefore(Instant.now().minus(keepTemporaries));
                     if (old || !temporary && !marked.contains(new Digest(algorithm, name))) {
                         bytes += unpackedBytes(layer);
                         // Renamed first: half a layer must not bear the name of a whole one.

@@ -11,9 +11,9 @@ import minidocker.images.Manifest;
 import minidocker.images.MediaType;
 
 /**
- * The same image in OCI's dialect, beside one that came in Docker's. Readers of image layouts pass over Docker's media types (skopeo
- * 1.9 does not find such an image), and the original must stay as it is, because its digest is the image's. The twin's documents
- * point to the same configuration and layers; only names of types differ.
+ * The same image in OCI's dialect, beside one that came in Docker's. Readers of image layouts pass over Docker's media types
+ * (skopeo 1.9 does not find such an image), and the original must stay as it is, because its digest is the image's. The twin's
+ * documents point to the same configuration and layers; only names of types differ.
  */
 final class OciTwin {
     /** On the twin's entry in index.json: the digest of the original. */
@@ -33,7 +33,8 @@ final class OciTwin {
     }
 
     static boolean isNeeded(Descriptor original) {
-        return original.mediaType().equals(MediaType.DOCKER_MANIFEST) || original.mediaType().equals(MediaType.DOCKER_MANIFEST_LIST);
+        return original.mediaType().equals(MediaType.DOCKER_MANIFEST) || original.mediaType()
+                .equals(MediaType.DOCKER_MANIFEST_LIST);
     }
 
     /** Writes the twin's documents. Of a list, what is not here is left out. */
@@ -42,7 +43,8 @@ final class OciTwin {
         Descriptor twin;
         if (document instanceof Manifest manifest) {
             twin = store.put(MediaType.OCI_MANIFEST, new Manifest(MediaType.OCI_MANIFEST, renamed(manifest.config()),
-                    manifest.layers().stream().map(OciTwin::renamed).toList(), manifest.annotations(), manifest.others()).toBytes());
+                    manifest.layers().stream().map(OciTwin::renamed).toList(), manifest.annotations(), manifest.others())
+                            .toBytes());
         } else {
             List<Descriptor> manifests = new ArrayList<>();
             for (Descriptor child : document.references()) {

@@ -207,7 +207,8 @@ class TemplateTest {
 
     @Test
     void variables_end_with_their_block() {
-        assertThatThrownBy(() -> Template.parse("{{if true}}{{$x := 1}}{{end}}{{$x}}")).hasMessageContaining("undefined variable \"$x\"");
+        assertThatThrownBy(() -> Template.parse("{{if true}}{{$x := 1}}{{end}}{{$x}}"))
+                .hasMessageContaining("undefined variable \"$x\"");
         assertThat(run("{{$x := 1}}{{if true}}{{$x := 2}}{{$x}}{{end}}{{$x}}")).isEqualTo("21");
     }
 
@@ -237,6 +238,7 @@ class TemplateTest {
 
     @Test
     void columns_are_those_of_neighbouring_lines() {
-        assertThat(Columns.align("a\tb\nlonger than ten\tc\n\nd\te\n")).isEqualTo("a                 b\nlonger than ten   c\n\nd         e\n");
+        assertThat(Columns.align("a\tb\nlonger than ten\tc\n\nd\te\n"))
+                .isEqualTo("a                 b\nlonger than ten   c\n\nd         e\n");
     }
 }

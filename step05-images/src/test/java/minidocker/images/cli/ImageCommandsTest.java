@@ -29,7 +29,8 @@ class ImageCommandsTest {
     }
 
     private String imported(String name, String... options) throws Exception {
-        String[] arguments = Stream.of(Stream.of("import"), Stream.of(options), Stream.of("-", name)).flatMap(s -> s).toArray(String[]::new);
+        String[] arguments = Stream.of(Stream.of("import"), Stream.of(options), Stream.of("-", name)).flatMap(s -> s)
+                .toArray(String[]::new);
         return program.ok(new TestTar().file("f", UUID.randomUUID().toString()).bytes(), arguments).out().strip();
     }
 
@@ -38,11 +39,13 @@ class ImageCommandsTest {
         List<String> lines = program.ok("images").lines();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).matches("REPOSITORY   TAG       IMAGE ID       CREATED +SIZE");
-        assertThat(lines.get(1)).matches("one          1         " + id.substring(7, 19) + "   (Less than a|[0-9]+) seconds? ago +2.05kB");
+        assertThat(lines.get(1))
+                .matches("one          1         " + id.substring(7, 19) + "   (Less than a|[0-9]+) seconds? ago +2.05kB");
         assertThat(program.ok("image", "ls", "-q").out()).isEqualTo(id.substring(7, 19) + "\n");
         assertThat(program.ok("image", "ls", "-q", "--no-trunc").out()).isEqualTo(id + "\n");
         assertThat(program.ok("images", "--format", "{{.Repository}}|{{.Digest}}").out()).isEqualTo("one|<none>\n");
-        assertThat(program.ok("images", "--format", "{{json .}}").out()).contains("\"ID\":\"" + id.substring(7, 19) + "\"", "\"Size\":\"2.05kB\"");
+        assertThat(program.ok("images", "--format", "{{json .}}").out())
+                .contains("\"ID\":\"" + id.substring(7, 19) + "\"", "\"Size\":\"2.05kB\"");
     }
 
     @Test
@@ -50,11 +53,14 @@ class ImageCommandsTest {
         imported("host:5000/two/three:x");
         program.ok("tag", "one:1", "alias");
         assertThat(program.ok("images", "one", "--format", "{{.Repository}}:{{.Tag}}").out()).isEqualTo("one:1\n");
-        assertThat(program.ok("images", "--format", "{{.Repository}}", "-f", "reference=*/*/t*").out()).isEqualTo("host:5000/two/three\n");
-        assertThat(program.ok("images", "-f", "label=kind=a test", "--format", "{{.Repository}}").lines()).containsExactlyInAnyOrder("one", "alias");
+        assertThat(program.ok("images", "--format", "{{.Repository}}", "-f", "reference=*/*/t*").out())
+                .isEqualTo("host:5000/two/three\n");
+        assertThat(program.ok("images", "-f", "label=kind=a test", "--format", "{{.Repository}}").lines())
+                .containsExactlyInAnyOrder("one", "alias");
         assertThat(program.ok("images", "-q", "-f", "label=kind=other").out()).isEmpty();
         assertThat(program.ok("images", "-f", "since=one:1", "--format", "{{.Tag}}").out()).isEqualTo("x\n");
-        assertThat(program.ok("images", "-f", "before=host:5000/two/three:x", "--format", "{{.Tag}}").lines()).containsExactlyInAnyOrder("1", "latest");
+        assertThat(program.ok("images", "-f", "before=host:5000/two/three:x", "--format", "{{.Tag}}").lines())
+                .containsExactlyInAnyOrder("1", "latest");
         assertThat(program.ok("images", "-q", "-f", "dangling=true").out()).isEmpty();
         assertThat(program.run("images", "-f", "colour=red").err()).startsWith("mini-docker: invalid filter 'colour'");
     }
@@ -91,7 +97,8 @@ class ImageCommandsTest {
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).isEqualTo("mini-docker: conflict: unable to delete " + id.substring(7, 19)
                 + " (must be forced) - image is referenced in multiple repositories\n");
-        assertThat(program.ok("rmi", id.substring(7, 15), "-f").lines()).startsWith("Untagged: one:1", "Untagged: two:latest", "Deleted: " + id);
+        assertThat(program.ok("rmi", id.substring(7, 15), "-f").lines())
+                .startsWith("Untagged: one:1", "Untagged: two:latest", "Deleted: " + id);
     }
 
     @Test
@@ -107,9 +114,11 @@ class ImageCommandsTest {
 
     @Test
     void inspect_shows_what_the_configuration_says() throws Exception {
-        assertThat(program.ok("inspect", "-f", "{{.Id}} {{index .Config.Env 0}} {{.Config.Labels.kind}} {{len .RootFS.Layers}}", "one:1").out())
+        assertThat(program.ok("inspect", "-f", "{{.Id}} {{index .Config.Env 0}} {{.Config.Labels.kind}} {{len .RootFS.Layers}}",
+                "one:1").out())
                 .isEqualTo(id + " COLOR=green a test 1\n");
-        assertThat(program.ok("image", "inspect", id.substring(0, 20)).out()).startsWith("[\n    {\n        \"Id\": \"" + id + "\"");
+        assertThat(program.ok("image", "inspect", id.substring(0, 20)).out())
+                .startsWith("[\n    {\n        \"Id\": \"" + id + "\"");
         Result wrong = program.run("inspect", "-f", "{{.Nothing}}", "one:1");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).startsWith("mini-docker: template parsing error: template: ");
@@ -130,7 +139,8 @@ class ImageCommandsTest {
         program.ok("save", "-o", archive.toString(), "one:1", "host:5000/deep/name:t");
         assertThat(program.ok("save", "one:1", "host:5000/deep/name:t").code()).isZero();
         ImagesProgram other = new ImagesProgram(home.resolve("other"));
-        assertThat(other.ok(Files.readAllBytes(archive), "load").lines()).containsExactly("Loaded image: one:1", "Loaded image: host:5000/deep/name:t");
+        assertThat(other.ok(Files.readAllBytes(archive), "load").lines())
+                .containsExactly("Loaded image: one:1", "Loaded image: host:5000/deep/name:t");
         assertThat(other.ok("images", "-q", "--no-trunc", "one").out()).isEqualTo(id + "\n");
         Path again = home.resolve("b.tar");
         other.ok("save", "-o", again.toString(), "one:1", "host:5000/deep/name:t");
@@ -148,7 +158,8 @@ class ImageCommandsTest {
             assertThat(minidocker.testing.registry.DebianRegistry.skopeo("inspect", form)).contains(layer, "COLOR=green");
         }
         Path converted = home.resolve("skopeo.tar");
-        minidocker.testing.registry.DebianRegistry.skopeo("copy", "docker-archive:" + archive + ":one:1", "docker-archive:" + converted + ":from/skopeo:2");
+        minidocker.testing.registry.DebianRegistry.skopeo("copy", "docker-archive:" + archive + ":one:1", "docker-archive:"
+                + converted + ":from/skopeo:2");
         program.ok("rmi", "one:1");
         assertThat(program.ok("load", "-i", converted.toString()).out()).isEqualTo("Loaded image: from/skopeo:2\n");
         assertThat(program.ok("images", "-q", "--no-trunc").out()).isEqualTo(id + "\n");
@@ -158,6 +169,7 @@ class ImageCommandsTest {
     void the_id_of_an_import_is_the_digest_of_its_configuration() throws Exception {
         assertThat(home.resolve("images/blobs/sha256").resolve(id.substring(7))).exists()
                 .satisfies(file -> assertThat(Digest.of(Files.readAllBytes(file)).toString()).isEqualTo(id));
-        assertThat(program.run("import", "-c", "FROM x", "-").err()).startsWith("mini-docker: FROM is not a valid change command");
+        assertThat(program.run("import", "-c", "FROM x", "-").err())
+                .startsWith("mini-docker: FROM is not a valid change command");
     }
 }

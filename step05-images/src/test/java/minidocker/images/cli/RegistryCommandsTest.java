@@ -72,9 +72,12 @@ class RegistryCommandsTest {
         assertThat(lines.get(0)).matches("NAME +DESCRIPTION +STARS +OFFICIAL");
         assertThat(lines.get(1)).matches(term + " +a text that is longer than the column which …   70 +\\[OK\\]");
         assertThat(lines.get(2)).matches("small +few stars\\[31m +2 +");
-        assertThat(program.ok("search", domain + "/" + term, "-f", "stars=10", "--format", "{{.Name}}").out()).isEqualTo(term + "\n");
-        assertThat(program.ok("search", domain + "/" + term, "--limit", "1", "--format", "{{.Name}}").out()).isEqualTo(term + "\n");
-        assertThat(program.run("search", "--limit", "101", "x").err()).startsWith("mini-docker: limit 101 is outside the range of [1, 100]");
+        assertThat(program.ok("search", domain + "/" + term, "-f", "stars=10", "--format", "{{.Name}}").out())
+                .isEqualTo(term + "\n");
+        assertThat(program.ok("search", domain + "/" + term, "--limit", "1", "--format", "{{.Name}}").out())
+                .isEqualTo(term + "\n");
+        assertThat(program.run("search", "--limit", "101", "x").err())
+                .startsWith("mini-docker: limit 101 is outside the range of [1, 100]");
         assertThat(program.run("search", "-f", "colour=red", "x").code()).isEqualTo(1);
     }
 
@@ -84,7 +87,8 @@ class RegistryCommandsTest {
             Pusher pusher = new Pusher(registry);
             pusher.push("team/apple", "1", TestImage.random(10));
             pusher.push("team/pear", "1", TestImage.random(10));
-            assertThat(program.ok("search", registry.domain() + "/APP", "--format", "{{.Name}}").out()).isEqualTo(registry.domain() + "/team/apple\n");
+            assertThat(program.ok("search", registry.domain() + "/APP", "--format", "{{.Name}}").out())
+                    .isEqualTo(registry.domain() + "/team/apple\n");
         }
     }
 
@@ -107,8 +111,10 @@ class RegistryCommandsTest {
 
     @Test
     void login_asks_nobody_where_nobody_can_answer() throws Exception {
-        assertThat(program.run("login", domain).err()).startsWith("mini-docker: Cannot perform an interactive login from a non TTY device");
-        assertThat(program.run("login", "--password-stdin", domain).err()).isEqualTo("mini-docker: Must provide --username with --password-stdin\n");
+        assertThat(program.run("login", domain).err())
+                .startsWith("mini-docker: Cannot perform an interactive login from a non TTY device");
+        assertThat(program.run("login", "--password-stdin", domain).err())
+                .isEqualTo("mini-docker: Must provide --username with --password-stdin\n");
         assertThat(program.run("login", "-p", "x", "--password-stdin", domain).err())
                 .isEqualTo("mini-docker: --password and --password-stdin are mutually exclusive\n");
     }
@@ -118,11 +124,14 @@ class RegistryCommandsTest {
         try (DebianRegistry registry = DebianRegistry.start()) {
             new Pusher(registry).push("app", "latest", TestImage.random(10));
             List<String> lines = program.ok("pull", registry.domain() + "/app").lines();
-            assertThat(lines).startsWith("Using default tag: latest", "latest: Pulling from app").endsWith(registry.domain() + "/app:latest");
+            assertThat(lines).startsWith("Using default tag: latest", "latest: Pulling from app")
+                    .endsWith(registry.domain() + "/app:latest");
             assertThat(program.ok("pull", "-q", registry.domain() + "/app").out()).isEqualTo(registry.domain() + "/app:latest\n");
             assertThat(program.ok("images", "--digests", "--format", "{{.Digest}}").out()).startsWith("sha256:");
-            assertThat(program.run("pull", "-a", registry.domain() + "/app:1").err()).isEqualTo("mini-docker: tag can't be used with --all-tags/-a\n");
-            assertThat(program.ok("manifest", "inspect", registry.domain() + "/app").out()).startsWith("{\n\t\"schemaVersion\": 2,");
+            assertThat(program.run("pull", "-a", registry.domain() + "/app:1").err())
+                    .isEqualTo("mini-docker: tag can't be used with --all-tags/-a\n");
+            assertThat(program.ok("manifest", "inspect", registry.domain() + "/app").out())
+                    .startsWith("{\n\t\"schemaVersion\": 2,");
             Result missing = program.run("manifest", "inspect", registry.domain() + "/app:nosuch");
             assertThat(missing.err()).isEqualTo("mini-docker: no such manifest: " + registry.domain() + "/app:nosuch\n");
             assertThat(program.ok("rmi", registry.domain() + "/app").lines()).hasSize(4);

@@ -45,12 +45,14 @@ class RunImageTest {
     @Test
     void the_image_decides_what_runs_and_how() throws Exception {
         String word = UUID.randomUUID().toString();
-        tar.file("etc/passwd", "root:x:0:0::/:\nann:x:1234:77::/home/ann:/bin/sh\n").file("etc/group", "crew:x:77:\nextra:x:88:bob,ann\nother:x:99:bob\n")
+        tar.file("etc/passwd", "root:x:0:0::/:\nann:x:1234:77::/home/ann:/bin/sh\n")
+                .file("etc/group", "crew:x:77:\nextra:x:88:bob,ann\nother:x:99:bob\n")
                 .file("srv/data", word);
         imported("ENTRYPOINT [\"/bin/busybox\", \"sh\", \"-c\"]", "CMD [\"id -u; id -G; pwd; cat data; echo $WORD $HOME\"]",
                 "ENV WORD=" + word, "WORKDIR /srv", "USER ann");
         assertThat(program.ok("run", "box").out()).isEqualTo("1234\n77 88\n/srv\n" + word + word + " /home/ann\n");
-        assertThat(program.ok("run", "-u", "1234:crew", "-w", "/", "-e", "WORD=mine", "box", "id -G; pwd; echo $WORD").out()).isEqualTo("77\n/\nmine\n");
+        assertThat(program.ok("run", "-u", "1234:crew", "-w", "/", "-e", "WORD=mine", "box", "id -G; pwd; echo $WORD").out())
+                .isEqualTo("77\n/\nmine\n");
         assertThat(program.ok("run", "--entrypoint", "/bin/busybox", "-u", "0", "box", "id", "-u").out()).isEqualTo("0\n");
     }
 
@@ -88,7 +90,8 @@ class RunImageTest {
         // Root of the namespace is another user outside, and has to get to the layers.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         imported();
-        assertThat(program.ok("run", "--userns", "private", "box", "sh", "-c", "echo x > /new && busybox stat -c %u /new").out()).isEqualTo("0\n");
+        assertThat(program.ok("run", "--userns", "private", "box", "sh", "-c", "echo x > /new && busybox stat -c %u /new").out())
+                .isEqualTo("0\n");
     }
 
     @Test

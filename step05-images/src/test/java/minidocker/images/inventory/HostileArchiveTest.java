@@ -59,7 +59,8 @@ class HostileArchiveTest {
 
     @Test
     void the_same_archive_without_malice_is_loaded() throws Exception {
-        byte[] archive = new TestTar().file("c.json", config(Digest.of(layer))).file("l/layer.tar", layer).link("m/layer.tar", "../l/layer.tar")
+        byte[] archive = new TestTar().file("c.json", config(Digest.of(layer))).file("l/layer.tar", layer)
+                .link("m/layer.tar", "../l/layer.tar")
                 .file("manifest.json", manifest("c.json", "m/layer.tar")).bytes();
         assertThat(new ArchiveLoader(store).load(new ByteArrayInputStream(archive))).hasToString("[Loaded image: evil:1]");
     }
@@ -68,7 +69,8 @@ class HostileArchiveTest {
     void a_link_out_of_the_archive_is_not_followed() throws Exception {
         for (String target : List.of("../../../secret", secret.toString(), "/etc/passwd", "a/../../x")) {
             assertRefused(new TestTar().link("layer.tar", target).file("c.json", config(Digest.of(layer)))
-                    .file("manifest.json", manifest("c.json", "layer.tar")).bytes(), "a link that leads out of it: layer.tar -> " + target);
+                    .file("manifest.json", manifest("c.json", "layer.tar")).bytes(), "a link that leads out of it: layer.tar -> "
+                            + target);
             assertRefused(new TestTar().hardLink("layer.tar", target).file("c.json", config(Digest.of(layer)))
                     .file("manifest.json", manifest("c.json", "layer.tar")).bytes(), "a link that leads out of it");
         }
@@ -84,7 +86,8 @@ class HostileArchiveTest {
     @Test
     void a_manifest_can_name_only_what_is_in_the_archive() throws Exception {
         for (String name : List.of("../../secret", secret.toString(), "nothing")) {
-            assertRefused(new TestTar().file("c.json", config(Digest.of(layer))).file("manifest.json", manifest("c.json", name)).bytes(),
+            assertRefused(new TestTar().file("c.json", config(Digest.of(layer))).file("manifest.json", manifest("c.json", name))
+                    .bytes(),
                     "which is not in this archive");
             assertRefused(new TestTar().file("manifest.json", manifest(name, "l")).bytes(), "which is not in this archive");
         }
@@ -92,15 +95,18 @@ class HostileArchiveTest {
 
     @Test
     void links_in_a_circle_end() throws Exception {
-        assertRefused(new TestTar().link("a", "b").link("b", "a").file("manifest.json", manifest("a", "b")).bytes(), "which is not in this archive");
+        assertRefused(new TestTar().link("a", "b").link("b", "a").file("manifest.json", manifest("a", "b")).bytes(),
+                "which is not in this archive");
     }
 
     @Test
     void a_layer_that_is_not_what_the_configuration_says_is_refused() throws Exception {
         Digest other = Digest.of(new byte[] {1});
-        assertRefused(new TestTar().file("c.json", config(other)).file("l.tar", layer).file("manifest.json", manifest("c.json", "l.tar")).bytes(),
+        assertRefused(new TestTar().file("c.json", config(other)).file("l.tar", layer)
+                .file("manifest.json", manifest("c.json", "l.tar")).bytes(),
                 "where the image's configuration says " + other);
-        assertRefused(new TestTar().file("c.json", config()).file("l.tar", layer).file("manifest.json", manifest("c.json", "l.tar")).bytes(),
+        assertRefused(new TestTar().file("c.json", config()).file("l.tar", layer)
+                .file("manifest.json", manifest("c.json", "l.tar")).bytes(),
                 "names 1 layers, and the image's configuration 0");
     }
 
@@ -108,7 +114,8 @@ class HostileArchiveTest {
     void a_layout_whose_blobs_lie_about_their_digest_is_incomplete() throws Exception {
         String manifest = "{\"schemaVersion\":2}";
         Digest promised = Digest.of("something else".getBytes());
-        byte[] index = Json.bytes(Map.of("schemaVersion", 2, "manifests", List.of(Map.of("mediaType", "application/vnd.oci.image.manifest.v1+json",
+        byte[] index = Json.bytes(Map.of("schemaVersion", 2, "manifests",
+                List.of(Map.of("mediaType", "application/vnd.oci.image.manifest.v1+json",
                 "digest", promised.toString(), "size", manifest.length()))));
         assertRefused(new TestTar().file("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}").file("index.json", index)
                 .file("blobs/sha256/" + promised.hex(), manifest).bytes(), "in this archive is incomplete");
@@ -116,7 +123,8 @@ class HostileArchiveTest {
 
     @Test
     void what_is_cut_off_or_no_archive_at_all_is_refused() throws Exception {
-        byte[] whole = new TestTar().file("c.json", config(Digest.of(layer))).file("l.tar", layer).file("manifest.json", manifest("c.json", "l.tar")).bytes();
+        byte[] whole = new TestTar().file("c.json", config(Digest.of(layer))).file("l.tar", layer)
+                .file("manifest.json", manifest("c.json", "l.tar")).bytes();
         assertRefused(Arrays.copyOf(whole, 700), "");
         byte[] noise = new byte[5000];
         new Random().nextBytes(noise);

@@ -112,7 +112,8 @@ class LayerVerificationTest {
     void a_layer_that_does_not_unpack_to_its_diff_id_is_refused_and_leaves_nothing() throws Exception {
         Digest other = Digest.of(content);
         for (LayerUnpacker unpacker : new LayerUnpacker[] {LayerUnpacker.NONE, new OverlayUnpacker()}) {
-            assertThatThrownBy(() -> pull(TestImage.of(gzip(tar), MediaType.OCI_LAYER_GZIP, other), unpacker)).isInstanceOf(UserError.class)
+            assertThatThrownBy(() -> pull(TestImage.of(gzip(tar), MediaType.OCI_LAYER_GZIP, other), unpacker))
+                    .isInstanceOf(UserError.class)
                     .hasMessageContaining("unpacks to " + Digest.of(tar) + " where the image's configuration says " + other);
             assertNothingOfTheLayer();
         }
@@ -122,15 +123,18 @@ class LayerVerificationTest {
     void a_layer_that_is_broken_inside_is_refused_and_leaves_nothing() throws Exception {
         byte[] broken = gzip(tar);
         Arrays.fill(broken, 5000, 6000, (byte) 0);
-        assertThatThrownBy(() -> pull(TestImage.of(broken, MediaType.OCI_LAYER_GZIP, Digest.of(tar)), new OverlayUnpacker())).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> pull(TestImage.of(broken, MediaType.OCI_LAYER_GZIP, Digest.of(tar)), new OverlayUnpacker()))
+                .isInstanceOf(UserError.class);
         assertNothingOfTheLayer();
         byte[] cut = Arrays.copyOf(gzip(tar), 10_000);
-        assertThatThrownBy(() -> pull(TestImage.of(cut, MediaType.OCI_LAYER_GZIP, Digest.of(tar)), LayerUnpacker.NONE)).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> pull(TestImage.of(cut, MediaType.OCI_LAYER_GZIP, Digest.of(tar)), LayerUnpacker.NONE))
+                .isInstanceOf(UserError.class);
         assertNothingOfTheLayer();
     }
 
     private void assertNothingOfTheLayer() throws Exception {
-        try (Stream<Path> layers = Files.list(store.root().resolve("layers/sha256")); Stream<Path> parts = Files.list(store.root().resolve("ingest"))) {
+        try (Stream<Path> layers = Files.list(store.root().resolve("layers/sha256")); Stream<Path> parts = Files.list(store.root()
+                .resolve("ingest"))) {
             assertThat(layers).isEmpty();
             assertThat(parts).isEmpty();
         }

@@ -120,7 +120,8 @@ class PullTest {
                 ids.stream().map(id -> id + ": Pulling fs layer").toList());
         assertThat(printed().lines().filter(line -> line.endsWith(": Pull complete"))).containsExactlyElementsOf(
                 ids.stream().map(id -> id + ": Pull complete").toList());
-        assertThat(printed().lines().filter(line -> line.startsWith(ids.get(1)))).containsExactly(ids.get(1) + ": Pulling fs layer",
+        assertThat(printed().lines().filter(line -> line.startsWith(ids.get(1))))
+                .containsExactly(ids.get(1) + ": Pulling fs layer",
                 ids.get(1) + ": Verifying Checksum", ids.get(1) + ": Download complete", ids.get(1) + ": Pull complete");
         assertThat(files("ingest")).isEmpty();
         assertThat(files("leases")).isEmpty();
@@ -233,8 +234,11 @@ class PullTest {
 
     @Test
     void what_does_not_exist_is_said_in_a_sentence_with_exit_code_1() {
-        assertThatThrownBy(() -> pull().pull(reference("no/such:thing"), Optional.empty())).isInstanceOfSatisfying(UserError.class, e -> {
-            assertThat(e).hasMessage("manifest for " + proxy.domain() + "/no/such:thing not found: manifest unknown: manifest unknown");
+        assertThatThrownBy(() -> pull().pull(reference("no/such:thing"), Optional.empty()))
+                .isInstanceOfSatisfying(UserError.class, e -> {
+            assertThat(e)
+                    .hasMessage("manifest for " + proxy.domain()
+                    + "/no/such:thing not found: manifest unknown: manifest unknown");
             assertThat(e.exitCode()).isEqualTo(1);
         });
         assertThat(store.root().resolve("leases")).isEmptyDirectory();
@@ -317,7 +321,8 @@ class PullTest {
         pusher.push("team/processes", "1", image);
         Digest layer = image.manifest().layers().get(0).digest();
         // The first connection is cut after a part, so that the first process is at it for a while and then goes on.
-        proxy.with(request -> request.line().contains(layer.hex()) && proxy.blobRequests().filter(r -> r.line().contains(layer.hex()))
+        proxy.with(request -> request.line().contains(layer.hex()) && proxy.blobRequests()
+                .filter(r -> r.line().contains(layer.hex()))
                 .count() == 1 ? Fault.cutAfter(100_000) : Fault.NONE);
         Process other = PullProgram.start(store.root(), reference("team/processes:1").toString());
         awaitSize(store.root().resolve("ingest/sha256-" + layer.hex() + ".part"), 1);
@@ -365,7 +370,8 @@ class PullTest {
     @Test
     void something_that_is_no_image_is_refused() throws Exception {
         TestImage image = TestImage.random(10);
-        Descriptor config = new Descriptor(new MediaType("application/vnd.cncf.helm.config.v1+json"), image.manifest().config().digest(),
+        Descriptor config = new Descriptor(new MediaType("application/vnd.cncf.helm.config.v1+json"), image.manifest().config()
+                .digest(),
                 image.manifest().config().size());
         image.blobs().forEach((digest, content) -> {
             try {

@@ -28,7 +28,8 @@ class AuthenticationTest {
     Path folder;
 
     private RegistrySettings settings() {
-        return RegistrySettings.of(Map.of("HOME", folder.toString())).with(new RetryPolicy(2, Duration.ofMillis(10), Duration.ofSeconds(1)));
+        return RegistrySettings.of(Map.of("HOME", folder.toString()))
+                .with(new RetryPolicy(2, Duration.ofMillis(10), Duration.ofSeconds(1)));
     }
 
     private Credentials.Password credentials() {
@@ -61,7 +62,8 @@ class AuthenticationTest {
             assertThat(right.login()).isEqualTo(credentials());
             for (Credentials wrong : List.of(Credentials.ANONYMOUS, new Credentials.Password(USER, "wrong"))) {
                 assertThatThrownBy(() -> new Registry(server.domain(), settings(), wrong).manifest(reference))
-                        .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.about(reference)).startsWith("unauthorized: "));
+                        .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.about(reference))
+                                .startsWith("unauthorized: "));
             }
         }
     }
@@ -73,7 +75,8 @@ class AuthenticationTest {
             assertThat(settings().config().save(server.domain(), credentials())).isTrue();
             assertThat(Registry.open(server.domain(), settings()).catalog(10)).isEmpty();
             settings().config().forget(server.domain());
-            assertThatThrownBy(() -> Registry.open(server.domain(), settings()).catalog(10)).hasMessageStartingWith("unauthorized");
+            assertThatThrownBy(() -> Registry.open(server.domain(), settings()).catalog(10))
+                    .hasMessageStartingWith("unauthorized");
         }
     }
 
@@ -101,14 +104,17 @@ class AuthenticationTest {
         try (TokenServer tokens = new TokenServer(new TestCertificates(folder).authority("token"), USER, password);
                 DebianRegistry server = DebianRegistry.start("", tokens.configuration())) {
             String access = "Bearer " + tokens.token("repository:private/app:pull,push", true);
-            Descriptor pushed = new Pusher(server, Map.of("Authorization", access)).push("private/app", "1", TestImage.random(10));
+            Descriptor pushed = new Pusher(server, Map.of("Authorization", access))
+                    .push("private/app", "1", TestImage.random(10));
             ImageReference reference = ImageReference.parse(server.domain() + "/private/app:1");
-            assertThat(new Registry(server.domain(), settings(), credentials()).manifest(reference).descriptor()).isEqualTo(pushed);
+            assertThat(new Registry(server.domain(), settings(), credentials()).manifest(reference).descriptor())
+                    .isEqualTo(pushed);
             assertThatThrownBy(() -> new Registry(server.domain(), settings(), Credentials.ANONYMOUS).manifest(reference))
                     .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.about(reference)).startsWith(
                             "pull access denied for " + reference.familiarName()
                                     + ", repository does not exist or may require 'mini-docker login': denied: "));
-            assertThatThrownBy(() -> new Registry(server.domain(), settings(), new Credentials.Password(USER, "wrong")).manifest(reference))
+            assertThatThrownBy(() -> new Registry(server.domain(), settings(), new Credentials.Password(USER, "wrong"))
+                    .manifest(reference))
                     .hasMessage("unauthorized: incorrect username or password");
         }
     }
@@ -154,12 +160,15 @@ class AuthenticationTest {
         try (DebianRegistry server = withPassword(); FaultyProxy registry = new FaultyProxy(server.port());
                 FaultyProxy elsewhere = new FaultyProxy(server.port())) {
             registry.with(request -> request.line().contains("/tags/")
-                    ? Fault.answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://" + elsewhere.domain() + "/v2/_catalog") : Fault.NONE);
+                    ? Fault.answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://" + elsewhere.domain() + "/v2/_catalog")
+                            : Fault.NONE);
             Registry client = new Registry(registry.domain(), settings(), credentials());
             client.catalog(1);
             assertThatThrownBy(() -> client.tags("a/b")).hasMessageStartingWith("unauthorized");
-            assertThat(registry.requests()).anySatisfy(request -> assertThat(request.header("Authorization")).startsWith("Basic "));
-            assertThat(elsewhere.requests()).isNotEmpty().allSatisfy(request -> assertThat(request.header("Authorization")).isEmpty());
+            assertThat(registry.requests())
+                    .anySatisfy(request -> assertThat(request.header("Authorization")).startsWith("Basic "));
+            assertThat(elsewhere.requests()).isNotEmpty()
+                    .allSatisfy(request -> assertThat(request.header("Authorization")).isEmpty());
         }
     }
 

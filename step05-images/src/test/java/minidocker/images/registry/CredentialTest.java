@@ -22,7 +22,8 @@ class CredentialTest {
 
     @Test
     void what_is_saved_is_found_again_and_other_settings_stay() throws Exception {
-        Files.writeString(folder.resolve("config.json"), "{\"psFormat\":\"x\",\"auths\":{\"other\":{\"auth\":\"YTpi\"}},\"plugins\":{\"p\":{}}}");
+        Files.writeString(folder.resolve("config.json"),
+                "{\"psFormat\":\"x\",\"auths\":{\"other\":{\"auth\":\"YTpi\"}},\"plugins\":{\"p\":{}}}");
         Credentials.Password credentials = new Credentials.Password("u", UUID.randomUUID().toString());
         config().save("host:5000", credentials);
         assertThat(config().credentials("host:5000")).isEqualTo(credentials);
@@ -56,7 +57,8 @@ class CredentialTest {
     @Test
     void a_broken_file_is_named() throws Exception {
         Files.writeString(folder.resolve("config.json"), "{\"auths\":{\"h\":{\"auth\":\"???\"}}}");
-        assertThatThrownBy(() -> config().credentials("h")).hasMessageContaining("config.json").hasMessageContaining("log in again");
+        assertThatThrownBy(() -> config().credentials("h")).hasMessageContaining("config.json")
+                .hasMessageContaining("log in again");
         Files.writeString(folder.resolve("config.json"), "{oops");
         assertThatThrownBy(() -> config().credentials("h")).hasMessageContaining("config.json is not valid JSON");
     }

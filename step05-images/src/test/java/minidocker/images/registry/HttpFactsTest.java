@@ -43,7 +43,8 @@ class HttpFactsTest {
         "http://[fd00::1]:5000/,     '[fd00::1]:5000',      none", "http://A.EXAMPLE/,          a.Example,  none",
     })
     void proxies_and_their_exceptions_are_those_of_the_environment(String uri, String exceptions, String expected) {
-        EnvironmentProxies proxies = new EnvironmentProxies(Map.of("HTTP_PROXY", "http://proxy.example:3128", "no_proxy", exceptions));
+        EnvironmentProxies proxies = new EnvironmentProxies(Map.of("HTTP_PROXY", "http://proxy.example:3128", "no_proxy",
+                exceptions));
         Proxy proxy = proxies.select(URI.create(uri)).get(0);
         assertThat(proxy.type()).isEqualTo(expected.equals("proxy") ? Proxy.Type.HTTP : Proxy.Type.DIRECT);
     }

@@ -62,7 +62,8 @@ class RegistryTest {
     }
 
     private static RegistrySettings settings() {
-        return RegistrySettings.of(Map.of("HOME", home.toString())).with(new RetryPolicy(4, Duration.ofMillis(10), Duration.ofSeconds(3)))
+        return RegistrySettings.of(Map.of("HOME", home.toString()))
+                .with(new RetryPolicy(4, Duration.ofMillis(10), Duration.ofSeconds(3)))
                 .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(400));
     }
 
@@ -109,7 +110,8 @@ class RegistryTest {
         assertThatThrownBy(() -> registry.manifest(none)).isInstanceOfSatisfying(RegistryException.class, e ->
                 assertThat(e.about(none)).isEqualTo("manifest for " + none + " not found: manifest unknown: manifest unknown"));
         assertThatThrownBy(() -> registry.tags("no/where")).isInstanceOfSatisfying(RegistryException.class, e ->
-                assertThat(e.about(ImageReference.parse(server.domain() + "/no/where"))).startsWith("repository " + server.domain()
+                assertThat(e.about(ImageReference.parse(server.domain() + "/no/where")))
+                        .startsWith("repository " + server.domain()
                         + "/no/where not found: name unknown: "));
     }
 
@@ -139,7 +141,8 @@ class RegistryTest {
     void a_broken_connection_is_resumed_where_it_stopped() throws Exception {
         proxy.with(request -> request.isBlob() ? Fault.cutAfter(100_000) : Fault.NONE);
         assertThat(through().blob("team/app", layer()).readAllBytes()).isEqualTo(image.blobs().get(layer().digest()));
-        assertThat(proxy.blobRequests().map(r -> r.header("Range"))).hasSizeGreaterThan(3).startsWith("").doesNotContain("bytes=0-")
+        assertThat(proxy.blobRequests().map(r -> r.header("Range"))).hasSizeGreaterThan(3).startsWith("")
+                .doesNotContain("bytes=0-")
                 .element(1).satisfies(range -> assertThat(range).matches("bytes=[1-9][0-9]*-"));
     }
 
@@ -158,7 +161,8 @@ class RegistryTest {
         StringBuilder reasons = new StringBuilder();
         assertThat(through().blob("team/app", layer()).onRetry((delay, reason) -> reasons.append(reason)).readAllBytes())
                 .isEqualTo(image.blobs().get(layer().digest()));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400)).isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400))
+                .isLessThan(Duration.ofSeconds(20));
         assertThat(reasons.toString()).startsWith("no data came for");
     }
 
@@ -209,7 +213,8 @@ class RegistryTest {
 
     @Test
     void too_many_requests_are_repeated_when_the_registry_says_so() throws Exception {
-        proxy.with(request -> proxy.requests().size() == 2 ? Fault.answer("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1") : Fault.NONE);
+        proxy.with(request -> proxy.requests().size() == 2 ? Fault.answer("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1")
+                : Fault.NONE);
         long start = System.nanoTime();
         assertThat(through().manifest(reference("team/app:1.0")).descriptor()).isEqualTo(manifest);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
@@ -224,7 +229,8 @@ class RegistryTest {
 
     @Test
     void errors_of_the_server_are_repeated_a_few_times() throws Exception {
-        proxy.with(request -> request.line().contains("/manifests/") ? Fault.answer("HTTP/1.1 503 Service Unavailable") : Fault.NONE);
+        proxy.with(request -> request.line().contains("/manifests/") ? Fault.answer("HTTP/1.1 503 Service Unavailable")
+                : Fault.NONE);
         assertThatThrownBy(() -> through().manifest(reference("team/app:1.0")))
                 .hasMessage("received unexpected HTTP status: 503 Service Unavailable");
         assertThat(proxy.requests().stream().filter(r -> r.line().contains("/manifests/"))).hasSize(4);
@@ -235,11 +241,14 @@ class RegistryTest {
     @Test
     void redirects_are_followed_and_end() throws Exception {
         proxy.with(request -> request.isBlob() && !request.line().contains("/other/")
-                ? Fault.answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://" + server.domain() + "/v2/team/app/blobs/" + layer().digest())
+                ? Fault.answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://" + server.domain() + "/v2/team/app/blobs/"
+                        + layer().digest())
                 : Fault.NONE);
         assertThat(through().blob("team/app", layer()).readAllBytes()).isEqualTo(image.blobs().get(layer().digest()));
-        proxy.with(request -> request.isBlob() ? Fault.answer("HTTP/1.1 302 Found\r\nLocation: " + request.line().split(" ")[1]) : Fault.NONE);
-        assertThatThrownBy(() -> through().blob("team/app", layer()).readAllBytes()).hasMessageContaining("redirected more than 10 times");
+        proxy.with(request -> request.isBlob() ? Fault.answer("HTTP/1.1 302 Found\r\nLocation: " + request.line().split(" ")[1])
+                : Fault.NONE);
+        assertThatThrownBy(() -> through().blob("team/app", layer()).readAllBytes())
+                .hasMessageContaining("redirected more than 10 times");
     }
 
     @Test
@@ -267,14 +276,16 @@ class RegistryTest {
         Registry strict = Registry.open(server.domain(), settings().with(InsecureRegistries.NONE));
         assertThatThrownBy(() -> strict.tags("team/app")).hasMessageContaining("speaks plain HTTP")
                 .hasMessageContaining("--insecure-registry " + server.domain());
-        Registry allowed = Registry.open(server.domain(), settings().with(InsecureRegistries.NONE).withInsecure(List.of(server.domain())));
+        Registry allowed = Registry.open(server.domain(), settings().with(InsecureRegistries.NONE)
+                .withInsecure(List.of(server.domain())));
         assertThat(allowed.tags("team/app")).contains("1.0");
     }
 
     @Test
     void a_proxy_of_the_environment_is_used_with_its_password() throws Exception {
         String registry = "registry.example:5000";
-        RegistrySettings settings = RegistrySettings.of(Map.of("HOME", home.toString(), "http_proxy", "http://me:p%40ss@" + proxy.domain()))
+        RegistrySettings settings = RegistrySettings.of(Map.of("HOME", home.toString(), "http_proxy", "http://me:p%40ss@"
+                + proxy.domain()))
                 .withInsecure(List.of(registry));
         assertThat(Registry.open(registry, settings).tags("team/app")).contains("1.0");
         assertThat(proxy.requests()).last().satisfies(request -> {
@@ -285,6 +296,7 @@ class RegistryTest {
 
     @Test
     void content_that_no_digest_header_came_with_is_still_hashed() throws Exception {
-        assertThat(through().manifest(reference("team/app:1.0")).descriptor().digest()).isEqualTo(Digest.of(image.manifest().toBytes()));
+        assertThat(through().manifest(reference("team/app:1.0")).descriptor().digest())
+                .isEqualTo(Digest.of(image.manifest().toBytes()));
     }
 }

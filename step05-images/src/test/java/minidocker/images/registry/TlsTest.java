@@ -28,7 +28,8 @@ class TlsTest {
     Path certsD;
 
     static String tls(TestCertificates certificates) {
-        return "  tls:\n    certificate: " + certificates.file("server.crt") + "\n    key: " + certificates.file("server.key") + "\n";
+        return "  tls:\n    certificate: " + certificates.file("server.crt") + "\n    key: " + certificates.file("server.key")
+                + "\n";
     }
 
     @BeforeAll
@@ -93,7 +94,8 @@ class TlsTest {
         try (FaultyProxy proxy = new FaultyProxy(server.port())) {
             String domain = "registry.example:" + server.port();
             trust("ca", domain);
-            RegistrySettings settings = RegistrySettings.of(Map.of("HOME", certsD.toString(), "HTTPS_PROXY", "u:p@" + proxy.domain()))
+            RegistrySettings settings = RegistrySettings.of(Map.of("HOME", certsD.toString(), "HTTPS_PROXY", "u:p@"
+                    + proxy.domain()))
                     .with(new CertificateFolders(List.of(certsD)));
             assertThat(new Registry(domain, settings, new Credentials.Password("x", "y")).catalog(1)).isEmpty();
             assertThat(proxy.requests()).allSatisfy(request -> {
@@ -114,8 +116,10 @@ class TlsTest {
             assertThat(Files.readString(key)).contains("BEGIN RSA PRIVATE KEY");
         } else if (form.equals("sec1")) {
             TestCertificates.openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key.toString());
-            TestCertificates.openssl("req", "-new", "-key", key.toString(), "-subj", "/CN=client", "-out", certificates.file("client.csr"));
-            TestCertificates.openssl("x509", "-req", "-days", "1", "-in", certificates.file("client.csr"), "-CA", certificates.file("ca.crt"),
+            TestCertificates.openssl("req", "-new", "-key", key.toString(), "-subj", "/CN=client", "-out",
+                    certificates.file("client.csr"));
+            TestCertificates.openssl("x509", "-req", "-days", "1", "-in", certificates.file("client.csr"), "-CA",
+                    certificates.file("ca.crt"),
                     "-CAkey", certificates.file("ca.key"), "-CAcreateserial", "-out", certificates.file("client.crt"));
             assertThat(Files.readString(key)).contains("BEGIN EC PRIVATE KEY");
         }

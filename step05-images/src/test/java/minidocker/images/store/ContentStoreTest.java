@@ -66,7 +66,8 @@ class ContentStoreTest {
     void what_skopeo_wrote_is_read() throws Exception {
         add(TestImage.random(1000), "busybox:1");
         Path other = folder.resolve("other");
-        DebianRegistry.skopeo("copy", "oci:" + store.root() + ":docker.io/library/busybox:1", "oci:" + other + ":localhost/again:2");
+        DebianRegistry.skopeo("copy", "oci:" + store.root() + ":docker.io/library/busybox:1", "oci:" + other
+                + ":localhost/again:2");
         ContentStore written = ContentStore.open(other);
         assertThat(written.references()).singleElement().satisfies(reference -> {
             assertThat(reference.name()).hasToString("localhost/again:2");
@@ -150,7 +151,8 @@ class ContentStoreTest {
         TestImage image = TestImage.random(10);
         Descriptor manifest = add(image, "a");
         Files.writeString(store.path(manifest.digest()), "{}");
-        assertThatThrownBy(() -> store.document(manifest)).hasMessageContaining(manifest.digest().hex()).hasMessageContaining("damaged");
+        assertThatThrownBy(() -> store.document(manifest)).hasMessageContaining(manifest.digest().hex())
+                .hasMessageContaining("damaged");
         assertThatThrownBy(() -> store.put(manifest.digest(), new byte[1])).hasMessageContaining("do not have the digest");
     }
 

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Stands between a client and a registry and spoils what it is told to spoil. Clients talk to it as if it were the registry, or use
- * it as an HTTP proxy, CONNECT included. One connection carries one request.
+ * Stands between a client and a registry and spoils what it is told to spoil. Clients talk to it as if it were the registry, or
+ * use it as an HTTP proxy, CONNECT included. One connection carries one request.
  */
 public final class FaultyProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -147,7 +147,8 @@ public final class FaultyProxy implements AutoCloseable {
         StringBuilder text = new StringBuilder(request.line.replaceFirst(" https?://[^/]+", " ")).append("\r\n");
         for (String header : request.headers) {
             String lower = header.toLowerCase();
-            if (!lower.startsWith("connection:") && !lower.startsWith("proxy-") && !(fault.dropRange && lower.startsWith("range:"))) {
+            if (!lower.startsWith("connection:") && !lower.startsWith("proxy-")
+                    && !(fault.dropRange && lower.startsWith("range:"))) {
                 text.append(header).append("\r\n");
             }
         }

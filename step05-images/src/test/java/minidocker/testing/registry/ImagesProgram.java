@@ -23,8 +23,10 @@ public record ImagesProgram(Path home) {
     }
 
     public Result run(byte[] input, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         if (Runtime.version().feature() >= 22) {
             command.add(1, "--enable-native-access=ALL-UNNAMED");
         }
@@ -42,7 +44,8 @@ public record ImagesProgram(Path home) {
             // A program that does not read its input has ended before we wrote it.
         }
         byte[] out = process.getInputStream().readAllBytes();
-        return new Result(process.waitFor(), new String(out, StandardCharsets.UTF_8), new String(err.get(), StandardCharsets.UTF_8));
+        return new Result(process.waitFor(), new String(out, StandardCharsets.UTF_8),
+                new String(err.get(), StandardCharsets.UTF_8));
     }
 
     private static byte[] read(Process process) {

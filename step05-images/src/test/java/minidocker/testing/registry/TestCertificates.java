@@ -14,7 +14,8 @@ public record TestCertificates(Path folder) {
 
     /** {@code NAME.crt} and {@code NAME.key}: an authority that nobody trusts. */
     public TestCertificates authority(String name) throws Exception {
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=" + name, "-keyout", file(name + ".key"),
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=" + name, "-keyout",
+                file(name + ".key"),
                 "-out", file(name + ".crt"));
         return this;
     }
@@ -23,8 +24,10 @@ public record TestCertificates(Path folder) {
     public TestCertificates signed(String name, String authority, String... hosts) throws Exception {
         String names = "subjectAltName=IP:127.0.0.1" + (hosts.length == 0 ? "" : ",DNS:" + String.join(",DNS:", hosts));
         Files.writeString(Path.of(file("extensions")), names + "\n");
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-keyout", file(name + ".key"), "-out", file(name + ".csr"));
-        openssl("x509", "-req", "-days", "1", "-in", file(name + ".csr"), "-CA", file(authority + ".crt"), "-CAkey", file(authority + ".key"),
+        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-keyout", file(name + ".key"), "-out",
+                file(name + ".csr"));
+        openssl("x509", "-req", "-days", "1", "-in", file(name + ".csr"), "-CA", file(authority + ".crt"), "-CAkey",
+                file(authority + ".key"),
                 "-CAcreateserial", "-extfile", file("extensions"), "-out", file(name + ".crt"));
         return this;
     }

@@ -40,7 +40,8 @@ public record TestImage(Manifest manifest, Map<Digest, byte[]> blobs) {
             layers.add(layer);
             diffIds.add(Digest.of(tar).toString());
         }
-        byte[] config = Json.bytes(Map.of("architecture", platform.architecture(), "os", platform.os(), "variant", platform.variant(),
+        byte[] config = Json.bytes(Map.of("architecture", platform.architecture(), "os", platform.os(), "variant",
+                platform.variant(),
                 "author", Long.toHexString(new Random().nextLong()), "config", Map.of("Cmd", List.of("/file-0")),
                 "rootfs", Map.of("type", "layers", "diff_ids", diffIds)));
         Descriptor configuration = Descriptor.of(MediaType.OCI_CONFIG, config);
@@ -55,7 +56,8 @@ public record TestImage(Manifest manifest, Map<Digest, byte[]> blobs) {
     /** One layer of these bytes, which the configuration says unpack to this. */
     public static TestImage of(byte[] layer, MediaType type, Digest diffId) {
         byte[] config = Json.bytes(Map.of("architecture", Platform.host().architecture(), "os", "linux",
-                "author", Long.toHexString(new Random().nextLong()), "rootfs", Map.of("type", "layers", "diff_ids", List.of(diffId.toString()))));
+                "author", Long.toHexString(new Random().nextLong()), "rootfs",
+                        Map.of("type", "layers", "diff_ids", List.of(diffId.toString()))));
         Descriptor descriptor = Descriptor.of(type, layer);
         Descriptor configuration = Descriptor.of(MediaType.OCI_CONFIG, config);
         return new TestImage(new Manifest(MediaType.OCI_MANIFEST, configuration, List.of(descriptor)),

@@ -75,7 +75,8 @@ public final class TokenServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String raw = exchange.getRequestMethod().equals("POST")
-                ? new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8) : exchange.getRequestURI().getRawQuery();
+                ? new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8) : exchange.getRequestURI()
+                        .getRawQuery();
         questions.add(exchange.getRequestMethod() + " " + raw);
         Map<String, String> query = query(raw);
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
@@ -86,7 +87,8 @@ public final class TokenServer implements AutoCloseable {
             return;
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put(exchange.getRequestMethod().equals("POST") ? "access_token" : "token", token(query.getOrDefault("scope", ""), known));
+        answer.put(exchange.getRequestMethod().equals("POST") ? "access_token" : "token",
+                token(query.getOrDefault("scope", ""), known));
         answer.put("expires_in", life);
         if ("true".equals(query.get("offline_token"))) {
             answer.put("refresh_token", refreshToken);
@@ -99,13 +101,15 @@ public final class TokenServer implements AutoCloseable {
         List<Object> access = List.of();
         String[] parts = scope.split(":");
         if (parts.length == 3 && (known || parts[1].startsWith("public/"))) {
-            access = List.of(Map.of("type", parts[0], "name", parts[1], "actions", List.of(known ? parts[2].split(",") : new String[] {"pull"})));
+            access = List.of(Map.of("type", parts[0], "name", parts[1], "actions",
+                    List.of(known ? parts[2].split(",") : new String[] {"pull"})));
         }
         long now = Instant.now().getEpochSecond();
         try {
             Map<String, Object> header = Map.of("typ", "JWT", "alg", "RS256",
                     "x5c", List.of(Base64.getEncoder().encodeToString(certificates.base64("token.crt"))));
-            Map<String, Object> claims = Map.of("iss", ISSUER, "sub", known ? user : "", "aud", SERVICE, "exp", now + life, "nbf", now - 600,
+            Map<String, Object> claims = Map.of("iss", ISSUER, "sub", known ? user : "", "aud", SERVICE, "exp", now + life, "nbf",
+                    now - 600,
                     "iat", now, "jti", UUID.randomUUID().toString(), "access", access);
             String signed = encode(Json.bytes(header)) + "." + encode(Json.bytes(claims));
             Signature signature = Signature.getInstance("SHA256withRSA");
