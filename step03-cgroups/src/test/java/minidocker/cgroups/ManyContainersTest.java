@@ -1,0 +1,120 @@
+package minidocker.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import minidocker.chroot.ProcessSpec;
+import minidocker.namespaces.ContainerProgram;
+import minidocker.namespaces.ContainerSpec;
+import minidocker.namespaces.Namespace;
+import minidocker.namespaces.RootFilesystem;
+import minidocker.syscall.Child;
+import minidocker.syscall.SyscallProgram;
+import minidocker.testing.Needs;
+import minidocker.testing.TestHome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Containers in groups of their own, many one after the other and many at once: nothing is left of any of them. */
+@Timeout(600)
+class ManyContainersTest {
+    private static final int IN_TURN = 1000;
+    private static final int AT_ONCE = 50;
+    private static final Limits LIMITS = Limits.NONE.with(new MemoryLimits(MemorySize.ofMebibytes(64), null, null, null, false)).withPids(20L)
+            .withDevices(DeviceRule.DEFAULT);
+
+    @BeforeEach
+    void needs_root() {
+        Needs.root();
+        TestHome.hostbox();
+    }
+
+    private static SyscallProgram program() {
+        Set<Namespace> own = Set.of(Namespace.MOUNT, Namespace.UTS, Namespace.IPC, Namespace.PID, Namespace.NETWORK, Namespace.CGROUP);
+        return ContainerProgram.of(new ContainerSpec(new RootFilesystem.Folder(TestHome.hostbox().toString()),
+                new ProcessSpec(List.of("true"), List.of("PATH=/usr/bin:/bin"), "/", null), own, "box", false, List.of(), List.of(), false, false,
+                0, false, true, Set.of()));
+    }
+
+    private static void runOne(CgroupParent parent, SyscallProgram program) {
+        try (Cgroup group = parent.create(GroupName.random(""), LIMITS)) {
+            CgroupPlacement placement = group.placement();
+            try (Child child = Child.spawn(placement.prepare(program), placement.given())) {
+                placement.place(child);
+                child.awaitExec();
+                assertThat(child.waitFor().code()).isZero();
+            }
+        }
+    }
+
+    /** How many there are of each thing that a container could leave behind. */
+    private static Map<String, Long> census() throws IOException {
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put("mounts", (long) Files.readAllLines(Path.of("/proc/self/mountinfo")).size());
+        counts.put("descriptors", count(Path.of("/proc/self/fd")));
+        counts.put("children", (long) ProcessHandle.current().children().filter(ProcessHandle::isAlive).count());
+        counts.put("groups of ours", groups());
+        return counts;
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        }
+    }
+
+    private static long groups() {
+        try (Stream<Path> files = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
+            return files.filter(file -> file.toString().contains("/" + CgroupParent.NAME)).filter(Files::isDirectory).count();
+        } catch (IOException | UncheckedIOException changing) {
+            return -1;
+        }
+    }
+
+    @Test
+    void a_thousand_one_after_the_other_leave_nothing() throws IOException {
+        SyscallProgram program = program();
+        try (CgroupParent parent = CgroupParent.find()) {
+            runOne(parent, program);
+            Map<String, Long> before = census();
+            for (int i = 0; i < IN_TURN; i++) {
+                runOne(parent, program);
+            }
+            assertThat(census()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void fifty_at_once_leave_nothing() throws Exception {
+        SyscallProgram program = program();
+        try (CgroupParent parent = CgroupParent.find()) {
+            runOne(parent, program);
+            Map<String, Long> before = census();
+            ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                all.add(threads.submit(() -> runOne(parent, program)));
+            }
+            for (Future<?> one : all) {
+                one.get(5, TimeUnit.MINUTES);
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(census()).isEqualTo(before);
+        }
+    }
+}
