@@ -5,8 +5,10 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A process that runs a {@link SyscallProgram}. Its table lies in memory shared with us, so what every call returned can be read
@@ -67,6 +69,7 @@ public final class Child implements AutoCloseable {
     private long executedAt;
     private int pid;
     private int pidfd;
+    private final Set<Integer> signalled = new LinkedHashSet<>();
     private ExitStatus status;
     private List<TracedCall> trace;
 
@@ -232,6 +235,8 @@ public final class Child implements AutoCloseable {
             Linux.close(pidfd);
             pid = second;
             pidfd = secondPidfd;
+            // What the first one got was meant for the program, and there may have been nothing left of it but a zombie.
+            signalled.forEach(signal -> Linux.pidfdSendSignal(secondPidfd, signal));
         }
     }
 
@@ -272,6 +277,7 @@ public final class Child implements AutoCloseable {
 
     /** @return false if the process is gone already */
     public synchronized boolean signal(int signal) {
+        signalled.add(signal);
         return Linux.pidfdSendSignal(pidfd, signal);
     }
 

@@ -2,6 +2,7 @@ package minidocker.namespaces;
 
 import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
+import minidocker.syscall.Child;
 import minidocker.syscall.Linux;
 
 /** The pair of sockets through which a container sends its terminal's other end to us; see {@link PseudoTerminal}. */
@@ -28,13 +29,14 @@ final class ConsoleSocket implements AutoCloseable {
      * The container has been cloned: waits for its terminal and connects it with ours. If the container ends early, there is
      * none.
      */
-    void connect() {
+    void connect(Child child) {
         // Our copy of the container's end: while it is open, an early end of the container is no end of the file.
         closeTheirs();
         int master = Linux.receiveDescriptor(ours);
         if (master >= 0) {
             console = new Console(master, terminal);
         }
+        child.open(PseudoTerminal.GATE);
     }
 
     /** The program has ended: its last words. */

@@ -95,7 +95,7 @@ public final class ContainerRun {
                 child.open(UserNamespace.GATE);
             }
             if (console != null) {
-                console.connect();
+                console.connect(child);
             }
             if (spec.timeOffset() != 0) {
                 try {

@@ -88,7 +88,7 @@ public final class EnterCommand implements Callable<Integer> {
         @Override
         public void whileItWaits(Child child) {
             if (console != null) {
-                console.connect();
+                console.connect(child);
             }
             try {
                 child.awaitExec();

@@ -25,6 +25,8 @@ import minidocker.syscall.SyscallProgram;
 final class PseudoTerminal {
     /** The parent's socket, to which the master is sent. */
     static final String CONSOLE = "console";
+    /** The gate at which the child waits until its terminal has a size. */
+    static final String GATE = "terminal-size";
 
     private static final long TIOCSPTLCK = 0x40045431L;
     private static final long TIOCGPTPEER = 0x5441;
@@ -49,7 +51,8 @@ final class PseudoTerminal {
                 .then(ioctl(result("master"), "TIOCGPTPEER", TIOCGPTPEER,
                         new Symbol("O_RDWR|O_NOCTTY|O_CLOEXEC", 2 | 0400 | 02000000)).as("terminal"),
                         "the other end, without looking up a path that something could have been put in front of")
-                .then(sendDescriptor(given(CONSOLE), result("master")), "the parent gets our end through a socket, unix(7)");
+                .then(sendDescriptor(given(CONSOLE), result("master")), "the parent gets our end through a socket, unix(7)")
+                .waitForParent(GATE, "until it has given the terminal the size of its window");
     }
 
     /** In the process that becomes the program. */

@@ -107,7 +107,7 @@ class EnterTest {
         try (Running entered = Containers.commandLine()
                 .start("enter", "-e", "MARK=" + mark, Integer.toString(pid), "sh", "-c", "echo ready; exec sleep 999")) {
             entered.awaitOut("ready");
-            assertThat(Containers.children(entered.pid())).as("who joined has been waited for").hasSize(1);
+            Eventually.holds(() -> Containers.children(entered.pid()).size() == 1, () -> "the end of who joined first");
             entered.signal("KILL");
             assertThat(entered.result().code()).isEqualTo(137);
         }
