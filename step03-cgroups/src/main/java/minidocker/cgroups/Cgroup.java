@@ -8,6 +8,7 @@ import java.util.Set;
 import minidocker.cli.UserError;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
+import minidocker.syscall.OpenFlag;
 import minidocker.syscall.SyscallException;
 
 /**
@@ -109,6 +110,13 @@ public final class Cgroup implements AutoCloseable {
     /** Puts a process into the group, with all its threads; its children will be born there. */
     public void add(int pid) {
         folders.all().forEach(folder -> ControlFile.addProcess(folder, pid));
+    }
+
+    /** Descriptors of the files into which a process is written to get into the group; whoever asks closes them. */
+    int[] openProcessLists() {
+        return folders.all().stream()
+                .mapToInt(folder -> Linux.openat(Linux.AT_FDCWD, folder.resolve("cgroup.procs").toString(), 0, OpenFlag.O_WRONLY))
+                .toArray();
     }
 
     /** How a child gets in before its first instruction. */

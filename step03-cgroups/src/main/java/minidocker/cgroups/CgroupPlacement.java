@@ -2,11 +2,13 @@ package minidocker.cgroups;
 
 import static minidocker.syscall.ProcessCalls.unshare;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;
+import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallProgram;
 
 /**
@@ -21,10 +23,13 @@ public final class CgroupPlacement {
 
     private final Cgroup group;
     private final boolean unified;
+    /** Opened beforehand: while the child waits, nothing is left to do but to write. */
+    private final int[] processLists;
 
     CgroupPlacement(Cgroup group, boolean unified) {
         this.group = group;
         this.unified = unified;
+        this.processLists = unified ? new int[0] : group.openProcessLists();
     }
 
     /**
@@ -72,7 +77,16 @@ public final class CgroupPlacement {
     /** To be called as soon as the child exists, before any other gate is opened. */
     public void place(Child child) {
         if (!unified) {
-            group.add(child.pid());
+            byte[] pid = Integer.toString(child.pid()).getBytes(StandardCharsets.US_ASCII);
+            try {
+                for (int list : processLists) {
+                    Linux.write(list, pid);
+                }
+            } finally {
+                for (int list : processLists) {
+                    Linux.close(list);
+                }
+            }
             child.open(GATE);
         }
     }
