@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The memory of this process that its children do not get: nearly all of it. A clone copies the page tables of everything that is
- * mapped, and our children look at nothing but the machine code and their table. Leaving the rest out makes a clone several times
- * quicker, and what Java's heap holds never exists in a process of a container.
+ * mapped, and our children look at nothing but the machine code and their table. Leaving the rest out takes a clone about half
+ * the time, and what Java's heap holds never exists in a process of a container.
  *
  * <p>One thing more is kept: the stack of the thread that clones. The machine does not use it, but the kernel does: with it lies
  * the thread's struct rseq, to which the kernel writes whenever it moves the thread to another processor; where it is missing the
