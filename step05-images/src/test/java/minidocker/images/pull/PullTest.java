@@ -354,13 +354,13 @@ class PullTest {
         Path partial = store.root().resolve("ingest/sha256-" + layer.hex() + ".part");
         awaitSize(partial, 100_000);
         thread.interrupt();
-        assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(UserError.class).hasMessageContaining("interrupted");
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(UserError.class).hasMessageContaining("interrupted");
         assertThat(partial).exists();
         assertThat(Files.size(partial)).isGreaterThanOrEqualTo(100_000);
     }
 
     private static void awaitSize(Path file, long size) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(file) || Files.size(file) < size) {
             assertThat(System.nanoTime()).as("%s did not grow to %d bytes", file, size).isLessThan(deadline);
             Thread.sleep(20);

@@ -64,7 +64,7 @@ class RegistryTest {
     private static RegistrySettings settings() {
         return RegistrySettings.of(Map.of("HOME", home.toString()))
                 .with(new RetryPolicy(4, Duration.ofMillis(10), Duration.ofSeconds(3)))
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(400));
+                .withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60));
     }
 
     private Registry through() throws Exception {
@@ -157,12 +157,14 @@ class RegistryTest {
     @Test
     void a_silent_connection_is_given_up_and_resumed() throws Exception {
         proxy.with(request -> request.isBlob() && proxy.blobRequests().count() == 1 ? Fault.stallAfter(50_000) : Fault.NONE);
+        // Only here is silence short: on a busy machine any connection is silent for a moment.
+        Duration stall = Duration.ofSeconds(2);
+        Registry impatient = Registry.open(proxy.domain(), settings().withTimeouts(Duration.ofSeconds(60), stall));
         long start = System.nanoTime();
         StringBuilder reasons = new StringBuilder();
-        assertThat(through().blob("team/app", layer()).onRetry((delay, reason) -> reasons.append(reason)).readAllBytes())
+        assertThat(impatient.blob("team/app", layer()).onRetry((delay, reason) -> reasons.append(reason)).readAllBytes())
                 .isEqualTo(image.blobs().get(layer().digest()));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400))
-                .isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(stall);
         assertThat(reasons.toString()).startsWith("no data came for");
     }
 
