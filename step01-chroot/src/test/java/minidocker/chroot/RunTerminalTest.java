@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a real terminal, typed by hand. */
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class RunTerminalTest {
     private static final String INSIDE = "inside>";
 
@@ -86,7 +86,7 @@ class RunTerminalTest {
 
     @Test
     void a_program_that_handles_an_interrupt_gets_it_once() {
-        terminal.line("step run sh -c 'n=0; trap \"n=\\$((n + 1)); echo got \\$n\" INT; echo ready; i=0; while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done; echo end'");
+        terminal.line("step run sh -c 'n=0; trap \"n=\\$((n + 1)); echo got \\$n\" INT; echo ready; while [ $n = 0 ]; do sleep 0.1; done; sleep 0.5; echo end'");
         terminal.awaitLine("ready");
         terminal.key("C-c").awaitLine("end");
         assertThat(terminal.awaitPrompt(TmuxTerminal.PROMPT)).contains("got 1").doesNotContain("got 2");
@@ -101,10 +101,10 @@ class RunTerminalTest {
 
     @Test
     void the_program_and_we_are_stopped_and_continued_together() {
-        terminal.line("step run sh -c 'echo ready; sleep 1; echo end'").awaitLine("ready");
+        terminal.line("step run sh -c 'echo ready; read line; echo end'").awaitLine("ready");
         terminal.key("C-z").awaitPrompt(TmuxTerminal.PROMPT);
         assertThat(terminal.line("echo stopped").awaitLine("stopped")).contains("Stopped");
-        terminal.line("fg").awaitLine("end");
+        terminal.line("fg").line("go on").awaitLine("end");
         terminal.awaitPrompt(TmuxTerminal.PROMPT);
     }
 

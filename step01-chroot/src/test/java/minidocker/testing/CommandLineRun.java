@@ -28,7 +28,7 @@ import minidocker.syscall.Signal;
  * }</pre>
  */
 public final class CommandLineRun {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
 
     private final List<String> before;
     private final List<String> command;

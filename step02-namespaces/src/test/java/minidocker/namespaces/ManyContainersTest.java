@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Nothing is left of containers, however many there were and however their maker ended. */
 @Tag("kernel")
-@Timeout(240)
+@Timeout(600)
 class ManyContainersTest {
     private static final int ONE_AFTER_THE_OTHER = 1000;
     private static final int AT_ONCE = 50;

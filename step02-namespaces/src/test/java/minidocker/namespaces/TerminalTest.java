@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The container's own terminal and ours, in front of a real one. */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class TerminalTest {
     private static final int COLUMNS = 140;
     private static final int ROWS = 40;

@@ -26,11 +26,13 @@ import minidocker.syscall.SyscallProgram;
 import minidocker.testing.Needs;
 import minidocker.testing.TestHome;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Containers in groups of their own, many one after the other and many at once: nothing is left of any of them. */
-@Timeout(600)
+@Tag("kernel")
+@Timeout(900)
 class ManyContainersTest {
     private static final int IN_TURN = 1000;
     private static final int AT_ONCE = 50;

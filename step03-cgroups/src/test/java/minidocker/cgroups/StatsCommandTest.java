@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class StatsCommandTest {
     private static String stats(String... arguments) throws Exception {
         StatsCommand command = new StatsCommand();
@@ -40,6 +40,7 @@ class StatsCommandTest {
         try (CgroupParent parent = CgroupParent.find();
                 Cgroup group = parent.create(name, Limits.NONE.with(MemoryLimits.of(MemorySize.parse("77m"))));
                 Child child = Kernel.start(group, "while :; do :; done & exec sleep 1000")) {
+            assertThat(Patience.until(() -> group.processes().size() == 2, 60_000)).isTrue();
             String table = stats("--no-stream", name.id().substring(0, 8));
             assertThat(table.lines()).hasSize(2);
             assertThat(table.lines().skip(1).findFirst().orElseThrow())

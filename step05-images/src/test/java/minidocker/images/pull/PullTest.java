@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import minidocker.cli.UserError;
@@ -320,12 +321,21 @@ class PullTest {
         TestImage image = TestImage.random(400_000);
         pusher.push("team/processes", "1", image);
         Digest layer = image.manifest().layers().get(0).digest();
-        // The first connection is cut after a part, so that the first process is at it for a while and then goes on.
-        proxy.with(request -> request.line().contains(layer.hex()) && proxy.blobRequests()
-                .filter(r -> r.line().contains(layer.hex()))
-                .count() == 1 ? Fault.cutAfter(100_000) : Fault.NONE);
+        // The first connection is cut after a part, and the second waits until we have seen that the other process is at it.
+        CountDownLatch seen = new CountDownLatch(1);
+        proxy.with(request -> {
+            if (!request.line().contains(layer.hex())) {
+                return Fault.NONE;
+            }
+            if (request.header("Range").isEmpty()) {
+                return Fault.cutAfter(100_000);
+            }
+            await(seen);
+            return Fault.NONE;
+        });
         Process other = PullProgram.start(store.root(), reference("team/processes:1").toString());
         awaitSize(store.root().resolve("ingest/sha256-" + layer.hex() + ".part"), 1);
+        seen.countDown();
         pull().pull(reference("team/processes:1"), Optional.empty());
         String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(other.waitFor()).as(output).isZero();
@@ -357,6 +367,14 @@ class PullTest {
         assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(UserError.class).hasMessageContaining("interrupted");
         assertThat(partial).exists();
         assertThat(Files.size(partial)).isGreaterThanOrEqualTo(100_000);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitSize(Path file, long size) throws Exception {
