@@ -1,11 +1,15 @@
 package minidocker.images.cli;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.images.ImageReference;
 import minidocker.images.Platform;
+import minidocker.images.container.OverlayUnpacker;
 import minidocker.images.inventory.Inventory;
 import minidocker.images.pull.PlainPrinter;
 import minidocker.images.pull.Pull;
@@ -41,7 +45,10 @@ public final class PullCommand extends StoreCommand {
             System.out.println("Using default tag: latest");
         }
         Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
-        Pull pull = new Pull(images.store(), registry.settings(), quiet ? PullListener.SILENT : printer());
+        // Said at the end: in between it would spoil the bars.
+        Set<String> omissions = Collections.synchronizedSet(new LinkedHashSet<>());
+        Pull pull = new Pull(images.store(), registry.settings(), quiet ? PullListener.SILENT : printer(),
+                new OverlayUnpacker(omissions::add));
         if (allTags) {
             pull.pullAll(reference, wanted);
             System.out.println(reference.name());
@@ -49,6 +56,7 @@ public final class PullCommand extends StoreCommand {
             pull.pull(reference, wanted);
             System.out.println(reference.withDefaultTag());
         }
+        omissions.forEach(omission -> System.err.println("mini-docker: " + omission));
         return 0;
     }
 
