@@ -45,7 +45,7 @@ public record UnpackLimit(long bytes, long factor, long reserve) {
     }
 
     /** Refuses what the disk has no room for. */
-    void check(String what, long wanted, Path folder) throws IOException {
+    public void check(String what, long wanted, Path folder) throws IOException {
         check(what, wanted, folder, Files.getFileStore(folder));
     }
 
