@@ -15,6 +15,7 @@ import minidocker.images.pull.PlainPrinter;
 import minidocker.images.pull.Pull;
 import minidocker.images.pull.PullListener;
 import minidocker.images.pull.TerminalPrinter;
+import minidocker.syscall.Linux;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,6 +58,10 @@ public final class PullCommand extends StoreCommand {
             System.out.println(reference.withDefaultTag());
         }
         omissions.forEach(omission -> System.err.println("mini-docker: " + omission));
+        System.out.flush();
+        System.err.flush();
+        // All is on the disk and said, and the JVM would look after its HTTP client for another 0.3 s.
+        Linux.exit(0);
         return 0;
     }
 
