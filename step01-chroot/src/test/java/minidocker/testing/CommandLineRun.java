@@ -28,7 +28,7 @@ import minidocker.syscall.Signal;
  * }</pre>
  */
 public final class CommandLineRun {
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 180L * SlowMachine.patience();
     /** A variable with further options for the JVM, separated by blanks: where starts are slow, those that make them quicker. */
     private static final String MORE_OPTIONS = "MINI_DOCKER_TEST_JVM";
 
