@@ -93,6 +93,38 @@ public final class TmuxTerminal implements AutoCloseable {
         return screen[0];
     }
 
+    /**
+     * Waits until the command runs in the foreground of its terminal: a key that is pressed earlier is meant for the shell, and
+     * shells ignore ^Z.
+     *
+     * @param command its words, which no other process has
+     */
+    public static void awaitForeground(String... command) {
+        String wanted = String.join("\0", command) + "\0";
+        Eventually.holds(() -> {
+            try (var processes = Files.list(Path.of("/proc"))) {
+                return processes.filter(process -> process.getFileName().toString().matches("[0-9]+"))
+                        .anyMatch(process -> isForeground(process, wanted));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, () -> String.join(" ", command) + " in the foreground");
+    }
+
+    /** By stat of proc_pid_stat(5): behind the name stand state, ppid, pgrp, session, tty_nr, and tpgid. */
+    private static boolean isForeground(Path process, String command) {
+        try {
+            if (!Files.readString(process.resolve("cmdline")).equals(command)) {
+                return false;
+            }
+            String stat = Files.readString(process.resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return !fields[0].equals("T") && fields[2].equals(fields[5]);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         tmux("kill-server");
