@@ -132,6 +132,7 @@ class RunTerminalTest {
         terminal.line("stty -a >" + folder + "/before").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("step run sh -c 'stty raw -echo; kill -9 $$'").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?; stty -a >" + folder + "/after").awaitLine("code 137");
+        terminal.awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo echoed").awaitLine("echoed");
         assertThat(folder.resolve("after")).hasSameTextualContentAs(folder.resolve("before"));
     }

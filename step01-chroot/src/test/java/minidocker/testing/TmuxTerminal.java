@@ -73,12 +73,15 @@ public final class TmuxTerminal implements AutoCloseable {
         return tmux("capture-pane", "-p", "-J", "-S", "-").stripTrailing();
     }
 
-    /** Waits until a line of the screen is exactly that (but for spaces around it), and returns the screen. */
+    /**
+     * Waits until a line of the screen is exactly that, but for spaces around it and a prompt before it: what is typed while a
+     * command still runs is echoed at once, and its answer then stands behind the prompt. Returns the screen.
+     */
     public String awaitLine(String line) {
         String[] screen = new String[1];
         Eventually.holds(() -> {
             screen[0] = screen();
-            return screen[0].lines().anyMatch(one -> one.strip().equals(line));
+            return screen[0].lines().anyMatch(one -> one.strip().replaceFirst("^\\w+> ", "").equals(line) || one.strip().equals(line));
         }, () -> "the line \"" + line + "\" on the screen:\n" + screen[0]);
         return screen[0];
     }
