@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import minidocker.testing.CommandLineRun;
+import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
 import minidocker.testing.TestHome;
 import minidocker.testing.TmuxTerminal;
@@ -60,18 +62,26 @@ class RunTerminalTest {
     @ValueSource(strings = {"sh", "bash"})
     void a_shell_has_jobs(String shell) {
         startShell(shell);
-        terminal.line("sleep 100 &").line("jobs");
+        // Seconds that no other process sleeps: by them it is found.
+        String one = Integer.toString(10_000 + new Random().nextInt(1_000_000));
+        String other = one + "1";
+        terminal.line("sleep " + one + " &").line("jobs");
         assertThat(terminal.awaitPrompt(INSIDE)).doesNotContain("job control", "access tty");
-        assertThat(terminal.line("echo listed").awaitLine("listed")).containsPattern("\\[1\\] ?\\+ +Running +sleep 100");
+        assertThat(terminal.line("echo listed").awaitLine("listed")).containsPattern("\\[1\\] ?\\+ +Running +sleep " + one);
 
-        terminal.line("fg").awaitLine("sleep 100");
+        terminal.line("fg");
+        TmuxTerminal.awaitForeground("sleep", one);
         terminal.key("C-c").awaitPrompt(INSIDE);
         terminal.line("echo code $?").awaitLine("code 130");
 
-        terminal.line("sleep 101").key("C-z").awaitPrompt(INSIDE);
+        terminal.line("sleep " + other);
+        TmuxTerminal.awaitForeground("sleep", other);
+        terminal.key("C-z").awaitPrompt(INSIDE);
         assertThat(terminal.line("jobs").line("echo stopped").awaitLine("stopped"))
-                .containsPattern("\\[1\\] ?\\+ +Stopped +sleep 101");
-        terminal.line("fg").key("C-c").awaitPrompt(INSIDE);
+                .containsPattern("\\[1\\] ?\\+ +Stopped +sleep " + other);
+        terminal.line("fg");
+        TmuxTerminal.awaitForeground("sleep", other);
+        terminal.key("C-c").awaitPrompt(INSIDE);
 
         terminal.line("exit 7").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?").awaitLine("code 7");
@@ -114,7 +124,7 @@ class RunTerminalTest {
         terminal.line("stty size").awaitLine("30 100");
         terminal.line("trap 'stty size' WINCH; echo waiting").awaitLine("waiting");
         terminal.resize(77, 21);
-        terminal.line("").awaitLine("21 77");
+        Eventually.holds(() -> terminal.line("").screen().contains("21 77"), () -> "21 77 in:\n" + terminal.screen());
     }
 
     @Test
@@ -122,6 +132,7 @@ class RunTerminalTest {
         terminal.line("stty -a >" + folder + "/before").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("step run sh -c 'stty raw -echo; kill -9 $$'").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?; stty -a >" + folder + "/after").awaitLine("code 137");
+        terminal.awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo echoed").awaitLine("echoed");
         assertThat(folder.resolve("after")).hasSameTextualContentAs(folder.resolve("before"));
     }

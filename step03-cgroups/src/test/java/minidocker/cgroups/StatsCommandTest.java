@@ -47,6 +47,13 @@ class StatsCommandTest {
                     .matches(name.id() + " +busy +[1-9][0-9]*\\.[0-9]{2}% +[0-9.]+[KM]iB / 77MiB +.* 2")
                     .contains("0B / 0B");
             assertThat(stats("--no-stream", "busy")).contains(name.id());
+            if (group.statistics().pressure().isEmpty()) {
+                Assertions.assertThatThrownBy(() -> stats("--no-stream", "--pressure", "busy")).isInstanceOf(UserError.class)
+                        .hasMessageStartingWith("this kernel does not tell about pressure");
+            } else {
+                assertThat(stats("--no-stream", "--pressure", "busy")).contains("CPU STALL")
+                        .containsPattern("([0-9.]+% / [0-9.]+% +){2}[0-9.]+% / [0-9.]+%\\n");
+            }
             assertThat(child.pid()).isPositive();
         }
     }
