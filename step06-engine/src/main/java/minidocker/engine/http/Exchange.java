@@ -61,6 +61,9 @@ public interface Exchange {
     /** The whole answer. {@code value} is a tree as {@code minidocker.json.Json} prints: Map, List, String, Number, Boolean, null. */
     void json(int status, Object value) throws IOException;
 
+    /** The whole answer, as {@code text/plain}. */
+    void text(int status, String content) throws IOException;
+
     /** The whole answer: 204. */
     void noContent() throws IOException;
 
