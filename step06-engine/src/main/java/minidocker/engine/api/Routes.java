@@ -11,5 +11,7 @@ public final class Routes {
     /** @param build of the running program */
     public static void add(Router router, Engine engine, Home home, String build) {
         new SystemRoutes(engine, home, build).addTo(router);
+        new ContainerListing(engine).addTo(router);
+        new ContainerRoutes(engine).addTo(router);
     }
 }

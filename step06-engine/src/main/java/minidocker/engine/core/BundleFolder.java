@@ -38,7 +38,7 @@ final class BundleFolder {
         Path folder = container.folder();
         List<Path> layers = engine.imageUse().layers(container.image());
         List<Path> files = new ArrayList<>(layers);
-        Path upper = folder.resolve(Bundle.UPPER);
+        Path upper = ContainerPaths.upper(folder);
         if (Files.isDirectory(upper)) {
             files.add(upper);
         }

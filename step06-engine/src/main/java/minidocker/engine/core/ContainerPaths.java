@@ -2,6 +2,7 @@ package minidocker.engine.core;
 
 import java.nio.file.Path;
 import minidocker.cli.Home;
+import minidocker.overlay.OverlayRoot;
 
 /**
  * Where things lie.
@@ -43,6 +44,10 @@ record ContainerPaths(Path all, Path allRun) {
 
     static Path state(Path folder) {
         return folder.resolve("state.json");
+    }
+
+    static Path upper(Path folder) {
+        return folder.resolve(OverlayRoot.UPPER);
     }
 
     static Path hostname(Path folder) {

@@ -171,7 +171,7 @@ public final class Engine implements AutoCloseable {
     public record Sizes(long written, long root) {}
 
     public Sizes sizes(Container container) throws IOException {
-        long written = DiskUse.bytes(container.folder().resolve(minidocker.engine.runtime.Bundle.UPPER));
+        long written = DiskUse.bytes(ContainerPaths.upper(container.folder()));
         return new Sizes(written, written + images.lookup(container.image().toString()).map(Image::size).orElse(0L));
     }
 
