@@ -35,13 +35,19 @@ public final class Runtime {
     private final Surroundings surroundings = Surroundings.ofThisMachine();
     private final ExitWatch watch = new ExitWatch();
     private final CgroupParent groups;
+    private final String groupName;
 
     /**
      * @param folder of the engine: its control groups bear its name, so that two engines do not take each other's for their own
      */
     public Runtime(Path folder) {
-        String name = CgroupParent.NAME + "-" + Integer.toHexString(folder.toAbsolutePath().toString().hashCode());
-        groups = CgroupParent.find(Hierarchies.ofThisMachine(), name, Linux.geteuid());
+        groupName = CgroupParent.NAME + "-" + Integer.toHexString(folder.toAbsolutePath().toString().hashCode());
+        groups = CgroupParent.find(Hierarchies.ofThisMachine(), groupName, Linux.geteuid());
+    }
+
+    /** Of the folder that all its control groups are in. */
+    String groupName() {
+        return groupName;
     }
 
     Surroundings surroundings() {
