@@ -14,6 +14,7 @@ import minidocker.chroot.ProcessSpec;
 import minidocker.chroot.User;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.runtime.Runtime;
 import minidocker.engine.runtime.spec.CapabilitySets;
 import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.runtime.spec.Rlimit;
@@ -49,8 +50,16 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
                 .with(new SpecRoot(minidocker.engine.runtime.Bundle.MERGED, host.bool("ReadonlyRootfs")))
                 .withHostname(sharing.withHost(Namespace.UTS) ? null : config.hostname(), domainname(sharing))
                 .withMounts(mounts(sharing, privileged))
-                .withAnnotations(host.map("Annotations"))
+                .withAnnotations(annotations(host))
                 .with(linux(spec.linux(), sharing, privileged));
+    }
+
+    private static Map<String, String> annotations(HostConfig host) {
+        Map<String, String> annotations = new LinkedHashMap<>(host.map("Annotations"));
+        if (host.bool("Init")) {
+            annotations.put(Runtime.INIT, "true");
+        }
+        return annotations;
     }
 
     private String domainname(Sharing sharing) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
+import minidocker.images.registry.RegistrySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,9 @@ public final class DaemonCommand implements Callable<Integer> {
     @Option(names = "--insecure-tcp",
             description = "Listen on TCP without TLS. Whoever reaches the port is root on this machine then.")
     private boolean insecure;
+    @Option(names = "--insecure-registry", paramLabel = "HOST[:PORT]|ADDRESS/BITS",
+            description = "Accept plain HTTP and any certificate from this registry. This machine's own address is always accepted.")
+    private List<String> insecureRegistries = new ArrayList<>();
     @Option(names = "--idle", paramLabel = "SECONDS",
             description = "Leave after so long without containers and requests (default: stay).")
     private Long idle;
@@ -68,7 +72,7 @@ public final class DaemonCommand implements Callable<Integer> {
             throw new UserError("on TCP anybody could become root here: give --tlscacert, --tlscert and --tlskey, so that only clients "
                     + "with a certificate are served, or --insecure-tcp if you know that nobody else reaches the port");
         }
-        return new EngineOptions(sockets, tcp, files, patience);
+        return new EngineOptions(sockets, tcp, files, RegistrySettings.standard().withInsecure(insecureRegistries), patience);
     }
 
     private Optional<TlsFiles> tlsFiles() {

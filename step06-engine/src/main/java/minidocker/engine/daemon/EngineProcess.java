@@ -40,7 +40,7 @@ public final class EngineProcess implements AutoCloseable {
         this.log = log;
         engine = Engine.open(files.home(), new Inventory(ContentStore.open(files.images())));
         Router router = new Router();
-        Routes.add(router, engine, files.home(), Build.current());
+        Routes.add(router, engine, files.home(), options.registries(), Build.current());
         server = new HttpServer(router, Limits.DEFAULT, log::mistake);
     }
 
