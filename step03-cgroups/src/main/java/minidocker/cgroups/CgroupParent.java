@@ -106,6 +106,17 @@ public final class CgroupParent implements AutoCloseable {
     public Cgroup create(GroupName name, Limits limits) {
         MissingController.check(limits, available(), isUnified());
         sweep();
+        return createLasting(name, limits);
+    }
+
+    /**
+     * Makes a group that may outlive us, in a parent where nobody calls {@link #create}: there, a group without a lock is not left
+     * over but waits for who {@link #adopt}s it.
+     *
+     * @throws UserError if it cannot be, or a limit is refused
+     */
+    public Cgroup createLasting(GroupName name, Limits limits) {
+        MissingController.check(limits, available(), isUnified());
         if (delegation != null && !prepared) {
             delegation.prepare();
             prepared = true;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
 import minidocker.doctor.DoctorCommand;
+import minidocker.engine.daemon.DaemonCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
@@ -22,6 +23,7 @@ public final class Main {
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("daemon", DaemonCommand::new);
         commands.put("doctor", DoctorCommand::new);
         return commands;
     }

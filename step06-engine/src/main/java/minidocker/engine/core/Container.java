@@ -106,6 +106,11 @@ public final class Container {
         return execIds;
     }
 
+    /** {@code none}, {@code host} or {@code container:ID}, whatever the user called it. */
+    public String networkMode() {
+        return Sharing.network(config.host());
+    }
+
     /** What runs, if it does. */
     public Optional<ContainerProcess> process() {
         return Optional.ofNullable(process);

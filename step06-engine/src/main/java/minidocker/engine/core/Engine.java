@@ -149,6 +149,37 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** What of the user's is mounted in it, as inspect shows it. */
+    public List<Map<String, Object>> mounts(Container container) {
+        return BundleFolder.located(container, volumes).stream().filter(point -> point.type() != MountPoint.Type.TMPFS
+                || container.host().map("Tmpfs").isEmpty()).map(MountPoint::json).toList();
+    }
+
+    /** The folders of the image's layers, the topmost first. */
+    public List<String> layers(Container container) {
+        List<String> topFirst = new java.util.ArrayList<>();
+        imageUse.find(container.image()).forEach(layer -> topFirst.add(0, layer.toString()));
+        return topFirst;
+    }
+
+    /**
+     * Bytes on the disk.
+     *
+     * @param written by the container
+     * @param root    all its files, those of the image included
+     */
+    public record Sizes(long written, long root) {}
+
+    public Sizes sizes(Container container) throws IOException {
+        long written = DiskUse.bytes(container.folder().resolve(minidocker.engine.runtime.Bundle.UPPER));
+        return new Sizes(written, written + images.lookup(container.image().toString()).map(Image::size).orElse(0L));
+    }
+
+    /** As lists show it: what the user called it, as long as that still means the same image; else its ID. */
+    public String imageName(Container container) {
+        return container.config().image();
+    }
+
     /** True as long as there is something to watch over: a container that runs or is about to. */
     public boolean isNeeded() {
         return containers.all().stream().anyMatch(container -> container.state().isRunning());

@@ -45,6 +45,11 @@ final class ImageUse {
         return use.layers().folders();
     }
 
+    /** As {@link #layers}; empty if the image is gone. */
+    synchronized List<Path> find(Digest image) {
+        return used.containsKey(image) ? layers(image) : List.of();
+    }
+
     synchronized void end(Digest image, ContainerId container) {
         Used use = used.get(image);
         if (use != null && use.containers().remove(container) && use.containers().isEmpty()) {

@@ -12,6 +12,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -114,7 +115,6 @@ public final class HttpServer implements Closeable {
                 .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -139,6 +139,8 @@ public final class HttpServer implements Closeable {
         if (tls != null) {
             channel.pipeline().addLast(tls.get());
         }
+        // NIO's unix sockets do not know the ChannelOption of that name.
+        ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
         Connection connection = new Connection(limits, handlers, dispatcher);
         connection.addTo(channel);
         if (now > limits.connections()) {
@@ -162,20 +164,38 @@ public final class HttpServer implements Closeable {
         return running() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - dispatcher.lastEnd());
     }
 
-    /** Takes no more connections: whoever comes now finds nobody. */
-    public void stopListening() throws IOException {
+    /**
+     * Takes no more connections: whoever comes now finds nobody.
+     *
+     * @param lastCall for those who have found the socket before it went away
+     */
+    public void stopListening(Duration lastCall) throws IOException {
         for (Path socket : sockets) {
             Files.deleteIfExists(socket);
         }
         sockets.clear();
+        pause(lastCall);
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         listening.clear();
+    }
+
+    /** Until nothing is being answered any more, or for so long. */
+    private void pause(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        try {
+            Thread.sleep(longest.toMillis() / 3);
+            while (running() > 0 && System.nanoTime() < end) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends everything. Handlers that still run are interrupted. */
     @Override
     public void close() throws IOException {
-        stopListening();
+        stopListening(Duration.ZERO);
         handlers.shutdownNow();
         network.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
