@@ -52,6 +52,11 @@ final class ContainerRoutes {
             engine.rename(container(exchange), exchange.query("name").orElse(""));
             exchange.noContent();
         });
+        router.add("POST", "/containers/{id}/update", exchange -> {
+            Container container = container(exchange);
+            engine.update(container, exchange.bodyJson());
+            exchange.json(200, Map.of("Warnings", java.util.List.of()));
+        });
         router.add("POST", "/containers/{id}/wait", this::await);
         router.add("DELETE", "/containers/{id}", exchange -> {
             engine.remove(container(exchange), exchange.flag("force"));

@@ -14,6 +14,9 @@ public final class Routes {
         new SystemRoutes(engine, home, build).addTo(router);
         new ContainerListing(engine).addTo(router);
         new ContainerRoutes(engine).addTo(router);
+        new StatisticsRoutes(engine).addTo(router);
+        new TopRoutes(engine).addTo(router);
+        new EventRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }

@@ -36,7 +36,8 @@ final class BundleFolder {
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
     Bundle bundle() throws IOException {
         Path folder = container.folder();
-        List<Path> layers = engine.imageUse().layers(container.image());
+        List<Path> layers = new ArrayList<>(List.of(engine.mountpoints()));
+        layers.addAll(engine.imageUse().layers(container.image()));
         List<Path> files = new ArrayList<>(layers);
         Path upper = ContainerPaths.upper(folder);
         if (Files.isDirectory(upper)) {

@@ -19,11 +19,13 @@ import minidocker.images.ImageReference;
 import minidocker.images.InvalidReference;
 import minidocker.images.inventory.Image;
 import minidocker.images.inventory.Inventory;
+import minidocker.json.JsonObject;
 
 /** The one object that routes call: all containers, all images, and what can be done with them. */
 public final class Engine implements AutoCloseable {
     private final ContainerPaths paths;
     private final Path volumes;
+    private final Path mountpoints;
     private final Inventory images;
     private final ImageUse imageUse;
     private final Runtime runtime;
@@ -41,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private Engine(Home home, Inventory images) throws IOException {
         paths = ContainerPaths.of(home);
         volumes = home.data().resolve("volumes");
+        mountpoints = Mountpoints.in(home.data());
         this.images = images;
         imageUse = new ImageUse(images);
         Files.createDirectories(paths.all());
@@ -155,10 +158,11 @@ public final class Engine implements AutoCloseable {
                 || container.host().map("Tmpfs").isEmpty()).map(MountPoint::json).toList();
     }
 
-    /** The folders of the image's layers, the topmost first. */
+    /** The folders of the layers that it is made of, the topmost first. */
     public List<String> layers(Container container) {
         List<String> topFirst = new java.util.ArrayList<>();
         imageUse.find(container.image()).forEach(layer -> topFirst.add(0, layer.toString()));
+        topFirst.add(mountpoints.toString());
         return topFirst;
     }
 
@@ -178,6 +182,11 @@ public final class Engine implements AutoCloseable {
     /** As lists show it: what the user called it, as long as that still means the same image; else its ID. */
     public String imageName(Container container) {
         return container.config().image();
+    }
+
+    /** Changes limits and the restart policy; what {@code wanted} says with zero or not at all stays. */
+    public void update(Container container, JsonObject wanted) throws IOException {
+        Updating.update(this, container, wanted);
     }
 
     /** True as long as there is something to watch over: a container that runs or is about to. */
@@ -247,6 +256,11 @@ public final class Engine implements AutoCloseable {
                 files.id().hex(), Map.of());
         return new Container(files.id(), folder, files.created(), files.image(), files.name(), config,
                 new ContainerStreams(paths.run(files.id()), settings, log, pump));
+    }
+
+    /** The layer beneath all images. */
+    Path mountpoints() {
+        return mountpoints;
     }
 
     BundleFolder bundleFolder(Container container) {
