@@ -16,6 +16,7 @@ public final class Routes {
         new ContainerRoutes(engine).addTo(router);
         new StatisticsRoutes(engine).addTo(router);
         new TopRoutes(engine).addTo(router);
+        new FileRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }

@@ -48,6 +48,11 @@ final class BundleFolder {
         return new Bundle(folder, bundle.spec(), layers);
     }
 
+    /** To look at the container's files: of its configuration nothing counts but that it is there. */
+    Bundle writtenBundle() throws IOException {
+        return Bundle.read(container.folder());
+    }
+
     /** As inspect shows them, with their sources. */
     static List<MountPoint> located(Container container, Path volumes) {
         return MountPoint.of(container.config()).stream().map(point -> {

@@ -24,6 +24,7 @@ public final class Container {
     private final Digest image;
     private final ContainerStreams streams;
     private final ReentrantLock lock = new ReentrantLock();
+    private final StoppedFiles files = new StoppedFiles();
     private final Set<String> execIds = ConcurrentHashMap.newKeySet();
     private volatile String name;
     private volatile ContainerConfig config;
@@ -170,6 +171,11 @@ public final class Container {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As long as it does not run. */
+    StoppedFiles files() {
+        return files;
     }
 
     ReentrantLock lock() {

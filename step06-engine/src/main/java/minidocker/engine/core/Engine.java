@@ -20,6 +20,9 @@ import minidocker.images.InvalidReference;
 import minidocker.images.inventory.Image;
 import minidocker.images.inventory.Inventory;
 import minidocker.json.JsonObject;
+import minidocker.layers.Change;
+import minidocker.layers.Layer;
+import minidocker.layers.Stack;
 
 /** The one object that routes call: all containers, all images, and what can be done with them. */
 public final class Engine implements AutoCloseable {
@@ -152,9 +155,35 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** A look at its files, whether it runs or not. */
+    public ContainerTree files(Container container) throws IOException {
+        return new ContainerTree(this, container);
+    }
+
+    /** What it has changed in its files. */
+    public List<Change> changes(Container container) {
+        List<Layer> open = new java.util.ArrayList<>();
+        try {
+            layers(container).forEach(layer -> open.add(new Layer(Path.of(layer))));
+            Layer upper = new Layer(ContainerPaths.upper(container.folder()));
+            List<Change> changes = new java.util.ArrayList<>();
+            try (Stack stack = Stack.of(upper, List.copyOf(open))) {
+                open.clear();
+                stack.changes((kind, path, now) -> changes.add(new Change(kind, "/" + path)));
+            }
+            return changes;
+        } finally {
+            open.forEach(Layer::close);
+        }
+    }
+
+    List<MountPoint> located(Container container) {
+        return BundleFolder.located(container, volumes);
+    }
+
     /** What of the user's is mounted in it, as inspect shows it. */
     public List<Map<String, Object>> mounts(Container container) {
-        return BundleFolder.located(container, volumes).stream().filter(point -> point.type() != MountPoint.Type.TMPFS
+        return located(container).stream().filter(point -> point.type() != MountPoint.Type.TMPFS
                 || container.host().map("Tmpfs").isEmpty()).map(MountPoint::json).toList();
     }
 

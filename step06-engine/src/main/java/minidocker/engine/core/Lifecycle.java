@@ -53,6 +53,7 @@ final class Lifecycle {
 
     private void launch(Container container) {
         ContainerProcess process = null;
+        container.files().run();
         try {
             BundleFolder files = engine.bundleFolder(container);
             files.writeNetworkFiles();
@@ -96,6 +97,7 @@ final class Lifecycle {
         if (process != null) {
             process.delete();
         }
+        container.files().ended();
         // 128 is what Docker says if it does not know better.
         int code = failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : 128;
         try {
@@ -123,6 +125,7 @@ final class Lifecycle {
         try {
             process.delete();
             container.runs(null);
+            container.files().ended();
             Duration run = Duration.between(container.state().past().startedAt(), exit.at());
             // Looked at once more: a user may have stopped it in the meantime.
             again = again && !container.isStoppedByUser();

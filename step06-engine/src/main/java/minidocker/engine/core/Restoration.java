@@ -77,6 +77,7 @@ final class Restoration {
     }
 
     private void follow(Container container, ContainerProcess process) throws IOException {
+        container.files().run();
         container.runs(process);
         if (process.isPaused() != container.state() instanceof Paused) {
             container.become(process.isPaused() ? container.state().paused() : container.state().resumed());
