@@ -117,10 +117,7 @@ public final class CgroupParent implements AutoCloseable {
      */
     public Cgroup createLasting(GroupName name, Limits limits) {
         MissingController.check(limits, available(), isUnified());
-        if (delegation != null && !prepared) {
-            delegation.prepare();
-            prepared = true;
-        }
+        prepare();
         Cgroup group = make(name, limits);
         try {
             group.apply(limits);
@@ -128,6 +125,13 @@ public final class CgroupParent implements AutoCloseable {
         } catch (RuntimeException refused) {
             group.close();
             throw refused;
+        }
+    }
+
+    private synchronized void prepare() {
+        if (delegation != null && !prepared) {
+            delegation.prepare();
+            prepared = true;
         }
     }
 

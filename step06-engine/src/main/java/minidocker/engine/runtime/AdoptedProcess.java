@@ -14,6 +14,7 @@ final class AdoptedProcess implements Life {
     private final int pidfd;
     private final String trace;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private boolean closed;
 
     private AdoptedProcess(ProcessIdentity identity, int pidfd, String trace) {
         this.identity = identity;
@@ -69,7 +70,7 @@ final class AdoptedProcess implements Life {
     }
 
     @Override
-    public boolean signal(int signal) {
+    public synchronized boolean signal(int signal) {
         return !exit.isDone() && Linux.pidfdSendSignal(pidfd, signal);
     }
 
@@ -82,6 +83,11 @@ final class AdoptedProcess implements Life {
     public void close() {
         signal(Signal.SIGKILL.number());
         exit.join();
-        Linux.close(pidfd);
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                Linux.close(pidfd);
+            }
+        }
     }
 }

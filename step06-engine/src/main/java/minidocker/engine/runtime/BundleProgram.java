@@ -17,6 +17,7 @@ import static minidocker.syscall.ProcessCalls.umask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import minidocker.cgroups.CgroupPlacement;
 import minidocker.chroot.Chroot;
 import minidocker.engine.runtime.spec.Spec;
@@ -26,6 +27,7 @@ import minidocker.namespaces.Init;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.PseudoTerminal;
 import minidocker.namespaces.RootFilesystem;
+import minidocker.syscall.Call;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Errno;
 import minidocker.syscall.MountFlag;
@@ -146,17 +148,22 @@ final class BundleProgram {
 
     private SyscallProgram parameters(SyscallProgram program) {
         SyscallProgram longer = program;
-        for (Map.Entry<String, String> parameter : spec.linux().sysctl().entrySet()) {
+        for (Map.Entry<String, String> parameter : new TreeMap<>(spec.linux().sysctl()).entrySet()) {
             String file = "/proc/sys/" + path(parameter.getKey());
             String name = "sysctl " + parameter.getKey();
             longer = longer.then(openat(file, OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC).as(name)
                     .hint(Errno.ENOENT, "this kernel has no parameter " + parameter.getKey()), "a parameter of its namespaces")
-                    .then(write(result(name), parameter.getValue())
+                    .then(tolerated(parameter.getKey(), write(result(name), parameter.getValue()))
                             .hint(Errno.EINVAL, "the kernel does not take " + parameter.getValue() + " for " + parameter.getKey()),
                             "is set")
                     .then(close(result(name)), "for good");
         }
         return longer;
+    }
+
+    /** A user namespace need not have all the groups that this one speaks of. */
+    private Call tolerated(String key, Call write) {
+        return surroundings.inUserNamespace() && key.equals("net.ipv4.ping_group_range") ? write.orGoOn() : write;
     }
 
     /** As sysctl(8) reads a name: if a slash comes first, slashes part it, and dots are dots. */

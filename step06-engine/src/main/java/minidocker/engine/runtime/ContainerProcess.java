@@ -31,6 +31,7 @@ public final class ContainerProcess implements StartedProcess {
     private final NotStarted why;
     private final List<String> warnings;
     private final Runtime runtime;
+    private boolean deleted;
 
     ContainerProcess(String id, Bundle bundle, Life init, Cgroup group, NotStarted why, List<String> warnings, Runtime runtime) {
         this.id = id;
@@ -187,12 +188,13 @@ public final class ContainerProcess implements StartedProcess {
         return init.trace(columns);
     }
 
-    /** Ends whatever is left of it and takes its control group away. The bundle stays. */
-    public void delete() {
-        if (isPaused()) {
-            resume();
+    /** Ends whatever is left of it and takes its control group away. The bundle stays. A second time it does nothing. */
+    public synchronized void delete() {
+        if (!deleted) {
+            deleted = true;
+            group.kill();
+            init.close();
+            group.close();
         }
-        init.close();
-        group.close();
     }
 }

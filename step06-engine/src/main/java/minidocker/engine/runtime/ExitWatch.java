@@ -26,6 +26,7 @@ final class ExitWatch {
     private void watch() {
         while (true) {
             for (int pidfd : Linux.epollWait(epoll, -1)) {
+                // Nobody closes it before he was told, so it is still the one that was added.
                 Linux.epollRemove(epoll, pidfd);
                 Runnable ended = waiting.remove(pidfd);
                 Thread teller = new Thread(null, ended, "exit of " + pidfd, STACK);

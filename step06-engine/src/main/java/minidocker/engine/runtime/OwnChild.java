@@ -1,6 +1,7 @@
 package minidocker.engine.runtime;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,6 +10,7 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.ProgramTable;
 import minidocker.syscall.Signal;
+import minidocker.syscall.TracedCall;
 
 /** A process that is our child: it waits at its gate, runs, and ends. */
 final class OwnChild implements Life {
@@ -16,7 +18,11 @@ final class OwnChild implements Life {
     private final ProcessIdentity identity;
     private final AtomicReference<TerminalEnd> terminal;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    /** Held while its descriptors are used: those that are closed may stand for something else by now. */
+    private final Object descriptors = new Object();
     private boolean started;
+    private boolean closed;
+    private List<TracedCall> trace = List.of();
 
     OwnChild(Child child, TerminalEnd terminal, ExitWatch watch) {
         this.child = child;
@@ -42,8 +48,8 @@ final class OwnChild implements Life {
 
     @Override
     public synchronized void start(NotStarted why) {
-        if (started) {
-            throw new IllegalStateException("it was started before");
+        if (started || closed) {
+            throw new IllegalStateException(closed ? "it was deleted before it was started" : "it was started before");
         }
         started = true;
         try {
@@ -61,21 +67,30 @@ final class OwnChild implements Life {
 
     @Override
     public boolean signal(int signal) {
-        // A descriptor that was closed may stand for somebody else by now.
-        return !exit.isDone() && child.signal(signal);
+        synchronized (descriptors) {
+            return !exit.isDone() && child.signal(signal);
+        }
     }
 
     @Override
-    public String trace(int columns) {
-        return new ProgramTable(columns).trace(child.trace());
+    public synchronized String trace(int columns) {
+        return new ProgramTable(columns).trace(closed ? trace : child.trace());
     }
 
     @Override
     public void close() {
         signal(Signal.SIGKILL.number());
         exit.join();
-        terminal().ifPresent(end -> Linux.close(end.descriptor()));
-        child.trace();
-        child.close();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            trace = child.trace();
+            terminal().ifPresent(end -> Linux.close(end.descriptor()));
+            synchronized (descriptors) {
+                child.close();
+            }
+        }
     }
 }

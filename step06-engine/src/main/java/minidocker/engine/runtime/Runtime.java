@@ -161,6 +161,9 @@ public final class Runtime {
         if ("true".equals(bundle.spec().annotations().get(INIT)) && !hasInit(bundle.spec())) {
             warnings.add("The PID namespace is shared, where an init is not process 1 and would be of no use: none is added.");
         }
+        if (bundle.spec().linux().seccomp() != null) {
+            warnings.add("Seccomp is not used: the filter of the bundle is carried along, and no system call is refused by it.");
+        }
         return List.copyOf(warnings);
     }
 

@@ -9,6 +9,7 @@ final class Unsupported {
     private Unsupported() {}
 
     static void check(Spec spec) {
+        spec.linux().sysctl().keySet().forEach(key -> parameter(spec, key));
         if (spec.linux().namespace(Namespace.MOUNT).filter(namespace -> namespace.path() == null).isEmpty()) {
             throw new UserError("config.json gives the container no mount namespace of its own, in which its root could be changed");
         }
@@ -17,6 +18,17 @@ final class Unsupported {
         }
         if (spec.linux().namespace(Namespace.TIME).isPresent()) {
             throw new UserError("config.json gives the container clocks of its own: step 2's 'run --time-offset' does");
+        }
+    }
+
+    /** Parameters belong to a namespace or to the machine; those of the machine are nobody's to set from a container. */
+    private static void parameter(Spec spec, String key) {
+        String path = BundleProgram.path(key);
+        Namespace owner = path.startsWith("net/") ? Namespace.NETWORK
+                : path.matches("kernel/(msg|sem|shm).*|fs/mqueue/.*") ? Namespace.IPC
+                        : path.matches("kernel/(domainname|hostname)") ? Namespace.UTS : null;
+        if (owner == null || spec.linux().namespace(owner).isEmpty()) {
+            throw new UserError("sysctl \"" + key + "\" is not in a separate kernel namespace: it would change the whole machine");
         }
     }
 }

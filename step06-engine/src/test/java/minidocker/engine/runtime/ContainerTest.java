@@ -229,7 +229,7 @@ class ContainerTest {
 
     @Test
     void the_hosts_namespaces_can_be_shared() throws IOException {
-        Ended ended = containers.run(spec -> spec.withHostname(null, null).with(spec.linux()
+        Ended ended = containers.run(spec -> spec.withHostname(null, null).with(spec.linux().withSysctl(Map.of())
                 .withNamespaces(List.of(new SpecNamespace(Namespace.MOUNT)))), "readlink", "/proc/self/ns/net", "/proc/self/ns/uts",
                 "/proc/self/ns/ipc", "/proc/self/ns/pid");
         StringBuilder ours = new StringBuilder();
