@@ -14,6 +14,9 @@ public final class Routes {
         new SystemRoutes(engine, home, build).addTo(router);
         new ContainerListing(engine).addTo(router);
         new ContainerRoutes(engine).addTo(router);
+        new AttachRoutes(engine).addTo(router);
+        new LogRoutes(engine).addTo(router);
+        new ExecRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }
