@@ -18,6 +18,9 @@ public final class Routes {
         new TopRoutes(engine).addTo(router);
         new FileRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);
+        new AttachRoutes(engine).addTo(router);
+        new LogRoutes(engine).addTo(router);
+        new ExecRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }

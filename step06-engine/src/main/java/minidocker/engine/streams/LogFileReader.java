@@ -77,6 +77,7 @@ final class LogFileReader implements LogReader {
     private final LogQuery query;
     private final boolean follow;
     private final Deque<Part> parts = new ArrayDeque<>();
+    private boolean started;
     private boolean closed;
 
     /** To be called with the log's monitor held. */
@@ -111,10 +112,17 @@ final class LogFileReader implements LogReader {
         }
     }
 
-    private boolean started;
-
     @Override
     public LogEntry next() throws IOException {
+        return next(true);
+    }
+
+    @Override
+    public LogEntry nextIfThere() throws IOException {
+        return next(false);
+    }
+
+    private LogEntry next(boolean mayWait) throws IOException {
         if (!started) {
             started = true;
             goToTail();
@@ -126,10 +134,11 @@ final class LogFileReader implements LogReader {
             }
             LogEntry entry = format.decode(part.window());
             if (entry == null) {
-                if (!awaitMore(part)) {
+                if (!awaitMore(part, mayWait)) {
                     return null;
                 }
             } else if (query.until() != null && entry.time().isAfter(query.until())) {
+                close();
                 return null;
             } else if (query.wants(entry)) {
                 return entry;
@@ -162,7 +171,7 @@ final class LogFileReader implements LogReader {
     }
 
     /** The part has no further whole entry so far. */
-    private boolean awaitMore(Part part) throws IOException {
+    private boolean awaitMore(Part part, boolean mayWait) throws IOException {
         synchronized (log) {
             while (!closed) {
                 long end = part.live ? log.length() : part.end;
@@ -179,7 +188,7 @@ final class LogFileReader implements LogReader {
                     part.close();
                     return true;
                 }
-                if (!log.isRunning() || !await()) {
+                if (!mayWait || !log.isRunning() || !await()) {
                     return false;
                 }
             }
