@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private State state = State.HEAD;
     private Inflow in;
     private LiveExchange exchange;
+    private boolean bodyEnded;
     private boolean inputClosed;
     private boolean headBegun;
     private ScheduledFuture<?> timer;
@@ -83,7 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Asks for one more message: perhaps the decoder has enough bytes for it already, otherwise it asks for more. */
     private void next() {
-        if (state == State.HEAD || state == State.EXCHANGE) {
+        if (state == State.HEAD || state == State.EXCHANGE && !bodyEnded) {
             gate.prod();
         }
     }
@@ -132,6 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.EXCHANGE;
+        bodyEnded = false;
         in = new Inflow(() -> channel.eventLoop().execute(this::next), request.hasToken("Expect", "100-continue")
                 ? this::sendContinue : () -> { });
         exchange = new LiveExchange(request, in, out, this, limits);
@@ -154,6 +156,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         boolean last = content instanceof LastHttpContent;
         if (last) {
+            bodyEnded = true;
             gate.shut();
         }
         in.add(content.content());
@@ -255,6 +258,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls != null) {
             tls.closeOutbound();
+        } else if (channel instanceof UnixChannel unix) {
+            channel.eventLoop().execute(unix::shutdownOutput);
         } else if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }

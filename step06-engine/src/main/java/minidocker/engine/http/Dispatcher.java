@@ -47,7 +47,11 @@ final class Dispatcher {
     void serve(LiveExchange exchange) {
         running.incrementAndGet();
         try {
-            route(exchange);
+            try {
+                route(exchange);
+            } finally {
+                exchange.handled();
+            }
             exchange.finish();
         } catch (Throwable failure) {
             tell(exchange, failure);

@@ -82,8 +82,8 @@ public interface Exchange {
 
     /**
      * Runs something when the client has gone away, on another thread: so that a handler that waits for something else (logs
-     * --follow, events, wait, stats) does not wait in vain. Runs at once if it is gone already; not at all after the handler's
-     * return.
+     * --follow, events, wait, stats) does not wait in vain; {@code onGone(Thread.currentThread()::interrupt)} is a good one. Runs
+     * at once if it is gone already; not at all after the handler's return, which waits for it, so it must not block.
      */
     void onGone(Runnable action);
 

@@ -1,27 +1,22 @@
 package minidocker.engine.http;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.DuplexChannelConfig;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,6 +44,8 @@ public final class HttpServer implements Closeable {
     /** A handler's stack; Java's default of 1 MB is address space only, but there may be hundreds. */
     private static final long STACK_BYTES = 512 << 10;
     private static final int IDLE_THREAD_SECONDS = 10;
+    /** So many wait to be accepted; the kernel takes no more than /proc/sys/net/core/somaxconn. */
+    private static final int BACKLOG = 4096;
     /** So many may be told that there are too many; from then on connections are cut without a word. */
     private static final int REFUSED_AT_ONCE = 100;
 
@@ -57,7 +54,7 @@ public final class HttpServer implements Closeable {
     private final EventLoopGroup network;
     private final ThreadPoolExecutor handlers;
     private final AtomicInteger connections = new AtomicInteger();
-    private final List<Channel> listening = new ArrayList<>();
+    private final List<Listener> listening = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
     /** @param mistakes is told of exceptions that no client caused */
@@ -84,10 +81,11 @@ public final class HttpServer implements Closeable {
         Path folder = Files.createTempDirectory(socket.toAbsolutePath().getParent(), ".s");
         try {
             Path fresh = folder.resolve("s");
-            bind(NioServerDomainSocketChannel::new, UnixDomainSocketAddress.of(fresh), null);
+            ServerSocketChannel bound = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(fresh));
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-rw----"));
             Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE);
             sockets.add(socket);
+            listening.add(new Listener(bound, accepted -> accepted(new UnixChannel(accepted), null)));
         } finally {
             Files.deleteIfExists(folder.resolve("s"));
             Files.delete(folder);
@@ -107,43 +105,41 @@ public final class HttpServer implements Closeable {
             engine.setNeedClientAuth(true);
             return new SslHandler(engine);
         }).orElse(null);
-        return (InetSocketAddress) bind(NioServerSocketChannel::new, address, encryption).localAddress();
+        ServerSocketChannel bound = ServerSocketChannel.open();
+        bound.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        bind(bound, address);
+        listening.add(new Listener(bound, accepted -> {
+            NioSocketChannel channel = new NioSocketChannel(accepted);
+            channel.config().setAllowHalfClosure(true).setTcpNoDelay(true).setKeepAlive(true);
+            accepted(channel, encryption);
+        }));
+        return (InetSocketAddress) bound.getLocalAddress();
     }
 
-    private Channel bind(ChannelFactory<ServerChannel> kind, SocketAddress address, Supplier<SslHandler> tls) throws IOException {
-        ChannelFuture bound = new ServerBootstrap().group(network).channelFactory(kind)
-                .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel, tls);
-                    }
-                }).bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw bound.cause() instanceof IOException io ? io : new IOException(bound.cause());
+    private static ServerSocketChannel bind(ServerSocketChannel channel, SocketAddress address) throws IOException {
+        try {
+            return channel.bind(address, BACKLOG);
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
         }
-        listening.add(bound.channel());
-        return bound.channel();
     }
 
-    private void accept(Channel channel, Supplier<SslHandler> tls) {
+    private void accepted(Channel channel, Supplier<SslHandler> tls) {
         int now = connections.incrementAndGet();
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (now > limits.connections() + REFUSED_AT_ONCE) {
-            channel.close();
-            return;
-        }
+        channel.config().setAutoRead(false);
+        channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(32 << 10, 64 << 10));
         if (tls != null) {
             channel.pipeline().addLast(tls.get());
         }
-        // NIO's unix sockets do not know the ChannelOption of that name.
-        ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
         Connection connection = new Connection(limits, handlers, dispatcher);
         connection.addTo(channel);
-        if (now > limits.connections()) {
+        network.register(channel);
+        if (now > limits.connections() + REFUSED_AT_ONCE) {
+            channel.close();
+        } else if (now > limits.connections()) {
             channel.eventLoop().execute(() -> connection.refuse(503, "the engine has " + limits.connections()
                     + " connections already: try again later"));
         }
@@ -175,7 +171,9 @@ public final class HttpServer implements Closeable {
         }
         sockets.clear();
         pause(lastCall);
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        for (Listener listener : listening) {
+            listener.close();
+        }
         listening.clear();
     }
 

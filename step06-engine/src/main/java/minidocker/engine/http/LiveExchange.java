@@ -29,6 +29,8 @@ final class LiveExchange implements Exchange {
     private volatile boolean answered;
     private BodyOutput response;
     private boolean reusable = true;
+    private final Object gone = new Object();
+    private boolean returned;
 
     LiveExchange(Request request, Inflow body, Outflow out, Connection connection, Limits limits) {
         this.request = request;
@@ -224,7 +226,13 @@ final class LiveExchange implements Exchange {
 
     @Override
     public void onGone(Runnable action) {
-        connection.whenGone(action);
+        connection.whenGone(() -> {
+            synchronized (gone) {
+                if (!returned) {
+                    action.run();
+                }
+            }
+        });
     }
 
     @Override
@@ -240,10 +248,19 @@ final class LiveExchange implements Exchange {
             head.set("Connection", "Upgrade").set("Upgrade", "tcp");
         }
         out.write(head.toString());
-        return new RawBytes(connection.raw(), out, connection);
+        return new RawBytes(connection.raw(), out, connection, this::onGone);
     }
 
-    /** The handler has returned. */
+    /** The handler has returned, or thrown something: its thread will soon have other things to do. */
+    void handled() {
+        synchronized (gone) {
+            returned = true;
+        }
+        // Perhaps an action of onGone interrupted it just before.
+        Thread.interrupted();
+    }
+
+    /** Completes the answer. */
     void finish() throws IOException {
         if (!answered) {
             noContent();

@@ -3,12 +3,14 @@ package minidocker.engine.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /** A connection that was one of HTTP. */
 final class RawBytes implements Duplex {
     private final Inflow in;
     private final Outflow out;
     private final Connection connection;
+    private final Consumer<Runnable> onGone;
     private final OutputStream output = new OutputStream() {
         @Override
         public void write(int b) throws IOException {
@@ -21,10 +23,11 @@ final class RawBytes implements Duplex {
         }
     };
 
-    RawBytes(Inflow in, Outflow out, Connection connection) {
+    RawBytes(Inflow in, Outflow out, Connection connection, Consumer<Runnable> onGone) {
         this.in = in;
         this.out = out;
         this.connection = connection;
+        this.onGone = onGone;
     }
 
     @Override
@@ -45,7 +48,7 @@ final class RawBytes implements Duplex {
 
     @Override
     public void onGone(Runnable action) {
-        connection.whenGone(action);
+        onGone.accept(action);
     }
 
     @Override
