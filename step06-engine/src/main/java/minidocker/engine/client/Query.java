@@ -44,6 +44,11 @@ public final class Query {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** A name with slashes in the middle of a path, as images have it. */
+    public static String path(String name) {
+        return encode(name).replace("%2F", "/").replace("%3A", ":").replace("%40", "@");
+    }
+
     @Override
     public String toString() {
         return text.toString();
