@@ -64,8 +64,9 @@ public final class CommandLine {
         }
         String name = first + " " + words.get(1);
         if (words.get(1).startsWith("-")) {
-            return usageError("unknown " + (words.get(1).startsWith("--") ? "flag: " : "shorthand flag: ") + words.get(1), first,
-                    "COMMAND", USAGE_ERROR);
+            String option = words.get(1);
+            return usageError(option.startsWith("--") ? "unknown flag: " + option
+                    : "unknown shorthand flag: '" + option.charAt(Math.min(1, option.length() - 1)) + "' in " + option, first, "", USAGE_ERROR);
         }
         Command command = CommandTable.make(name);
         return command == null ? unknown(name, words) : run(command, name, words.subList(2, words.size()));
@@ -116,8 +117,9 @@ public final class CommandLine {
             }
             String wrong = command.manual().wrong(arguments.size());
             if (wrong != null) {
+                String hint = command.manual().hasNoMost() ? "See" : "Run";
                 return usageError(Session.PROGRAM + ": '" + Session.PROGRAM + " " + name + "' " + wrong, name,
-                        command.manual().synopsis(), FAILED);
+                        command.manual().synopsis(), hint, FAILED);
             }
             return command.run(session, arguments);
         } catch (FlagError e) {
@@ -149,10 +151,14 @@ public final class CommandLine {
     }
 
     private int usageError(String message, String name, String synopsis, int code) {
+        return usageError(message, name, synopsis, "Run", code);
+    }
+
+    private int usageError(String message, String name, String synopsis, String hint, int code) {
         String called = Session.PROGRAM + (name.isEmpty() ? "" : " " + name);
         err.println(message + "\n");
         Help.usage(err, called, synopsis);
-        err.println("\nRun '" + called + " --help' for more information");
+        err.println("\n" + hint + " '" + called + " --help' for more information");
         return code;
     }
 }

@@ -15,7 +15,7 @@ public final class FilterOption {
     public static Flag<List<String>> declare(Flags flags, String shorthand, String about) {
         return flags.list("filter", shorthand, "filter", about, text -> {
             if (text.indexOf('=') < 0 && !text.isEmpty()) {
-                throw new IllegalArgumentException("invalid filter '" + text + "'");
+                throw new IllegalArgumentException("bad format of filter (expected name=value)");
             }
             return text;
         });

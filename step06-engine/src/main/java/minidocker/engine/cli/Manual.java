@@ -30,6 +30,10 @@ public record Manual(List<String> names, String synopsis, String about, int leas
         return new Manual(names, synopsis, about, 0, count);
     }
 
+    boolean hasNoMost() {
+        return most == ANY;
+    }
+
     /** What is wrong with so many arguments, in Docker's words; null if nothing is. */
     String wrong(int count) {
         if (count >= least && count <= most) {
@@ -37,6 +41,9 @@ public record Manual(List<String> names, String synopsis, String about, int leas
         }
         if (most == 0) {
             return "accepts no arguments";
+        }
+        if (least > 0 && most != ANY && least != most) {
+            return "requires at least " + least + " and at most " + most + " arguments";
         }
         String bound = least == most ? "" : most == ANY ? "at least " : "at most ";
         int number = bound.equals("at most ") ? most : least;

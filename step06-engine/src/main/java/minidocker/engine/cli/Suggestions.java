@@ -16,7 +16,7 @@ final class Suggestions {
         List<String> candidates = new ArrayList<>(space < 0 ? CommandTable.top() : CommandTable.of(name.substring(0, space)));
         List<String> close = new ArrayList<>();
         for (String candidate : candidates) {
-            if (distance(name, candidate) <= FARTHEST || candidate.startsWith(name)) {
+            if (distance(name, candidate) <= Math.min(FARTHEST, name.length() / 3) || candidate.startsWith(name)) {
                 close.add(candidate);
             }
         }

@@ -56,13 +56,13 @@ public final class AttachCommand extends Command {
 
     private static void refuseUnlessRunning(JsonObject state) throws IOException {
         if (!state.bool("Running")) {
-            throw new UserError("cannot attach to a stopped container, start it first", 1);
+            throw new UserError("You cannot attach to a stopped container, start it first", 1);
         }
         if (state.bool("Paused")) {
-            throw new UserError("cannot attach to a paused container, unpause it first", 1);
+            throw new UserError("You cannot attach to a paused container, unpause it first", 1);
         }
         if (state.bool("Restarting")) {
-            throw new UserError("cannot attach to a restarting container, wait until it is running", 1);
+            throw new UserError("You cannot attach to a restarting container, wait until it is running", 1);
         }
     }
 }

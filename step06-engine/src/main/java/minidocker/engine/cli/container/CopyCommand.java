@@ -87,6 +87,7 @@ public final class CopyCommand extends Command {
     }
 
     private void toContainer(Session session, String source, Place target, boolean silent) throws IOException {
+        LocalFiles.Source local = source.equals("-") ? null : LocalFiles.Source.of(source, followLink.get());
         ApiClient engine = session.engine();
         String container = "/containers/" + Query.encode(target.container) + "/archive";
         String path = target.path.isEmpty() ? "/" : target.path;
@@ -99,14 +100,13 @@ public final class CopyCommand extends Command {
         if (there != null && !there.isFolder() && !there.isFile()) {
             throw new UserError("destination \"" + target.container + ":" + path + "\" must be a directory or regular file", 1);
         }
-        if (source.equals("-")) {
+        if (local == null) {
             if (!destination.isFolder()) {
                 throw new UserError("destination \"" + target.container + ":" + path + "\" must be a directory", 1);
             }
             put(engine, container, path, ApiClient.copyOf(session.in()));
             return;
         }
-        LocalFiles.Source local = LocalFiles.Source.of(source, followLink.get());
         CopyPlan plan = CopyPlan.of(local.path(), local.isFolder(), local.name(), destination);
         long[] bytes = new long[1];
         put(engine, container, plan.folder(), out -> {

@@ -102,10 +102,14 @@ final class Creation {
         throw new IOException("the engine made a container and did not say which");
     }
 
-    /** The last words of an image that nobody has: its name is no reference at all. */
+    /** What can be no image's name need not be asked for. */
     static void check(List<String> words) {
-        if (words.get(0).isEmpty()) {
+        String image = words.get(0);
+        if (image.isEmpty()) {
             throw new UserError("invalid reference format");
+        }
+        if (!image.matches("(sha256:)?[0-9a-f]{64}")) {
+            ImageReference.parse(image);
         }
     }
 }

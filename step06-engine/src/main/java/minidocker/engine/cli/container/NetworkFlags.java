@@ -57,12 +57,12 @@ final class NetworkFlags {
 
     private static String address(String text) {
         if (!isAddress(text.strip())) {
-            throw new IllegalArgumentException("ip address is not correctly formatted: \"" + text + "\"");
+            throw new IllegalArgumentException("IP address is not correctly formatted: " + text);
         }
         return text.strip();
     }
 
-    private static boolean isAddress(String text) {
+    static boolean isAddress(String text) {
         return text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.|$)){4}") && !text.endsWith(".")
                 || text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+(%.*)?");
     }

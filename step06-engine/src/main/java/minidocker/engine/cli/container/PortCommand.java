@@ -28,7 +28,7 @@ public final class PortCommand extends Command {
             String wanted = arguments.get(1).indexOf('/') < 0 ? arguments.get(1) + "/tcp" : arguments.get(1);
             List<String> found = bindings(ports.get(wanted));
             if (found.isEmpty()) {
-                throw new UserError("Error: No public port '" + wanted + "' published for " + container, 1);
+                throw new UserError("Error: No public port '" + arguments.get(1) + "' published for " + container, 1);
             }
             found.forEach(session.out()::println);
             return 0;

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import minidocker.cli.UserError;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.cli.flags.Flags;
 
@@ -52,9 +51,6 @@ final class ProcessFlags {
     }
 
     Map<String, Object> config(List<String> words, boolean detached) throws IOException {
-        if (detached && attach.isChanged()) {
-            throw new UserError("conflicting options: cannot specify both --attach and --detach");
-        }
         boolean named = attach.isChanged();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("Hostname", hostname.get());

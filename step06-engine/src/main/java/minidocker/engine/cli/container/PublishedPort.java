@@ -27,6 +27,9 @@ record PublishedPort(String inside, String hostAddress, String hostPort) {
         if (inside.isEmpty()) {
             throw new UserError("no port specified: " + text + "<empty>");
         }
+        if (!hostAddress.isEmpty() && !NetworkFlags.isAddress(hostAddress)) {
+            throw new UserError("invalid IP address: " + hostAddress);
+        }
         if (!protocol.matches("tcp|udp|sctp")) {
             throw new UserError("invalid proto: " + protocol);
         }

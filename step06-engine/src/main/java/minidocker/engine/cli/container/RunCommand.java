@@ -34,6 +34,10 @@ public final class RunCommand extends Command {
     @Override
     public int run(Session session, List<String> words) throws IOException {
         try {
+            if (detach.get() && options.process.attach.isChanged()) {
+                session.err().println("conflicting options: cannot specify both --attach and --detach");
+                return 1;
+            }
             Creation.check(words);
             Map<String, Object> body = options.body(words, detach.get());
             if (!detach.get() && options.process.tty.get() && Boolean.TRUE.equals(body.get("AttachStdin")) && !Session.isTerminal(0)) {

@@ -111,8 +111,11 @@ public final class GoNumbers {
         String unit = lower.substring(digits).strip();
         int power = unit.isEmpty() || unit.equals("b") ? 0 : 1 + "kmgtp".indexOf(unit.charAt(0));
         boolean known = unit.length() < 2 || unit.substring(1).equals("b") || unit.substring(1).equals("ib");
-        if (digits == 0 || power == 0 && !unit.isEmpty() && !unit.equals("b") || !known) {
+        if (digits == 0) {
             throw new IllegalArgumentException("invalid size: '" + text + "'");
+        }
+        if (power == 0 && !unit.isEmpty() && !unit.equals("b") || !known) {
+            throw new IllegalArgumentException("invalid suffix: '" + unit + "'");
         }
         try {
             return new BigDecimal(lower.substring(0, digits)).multiply(BigDecimal.valueOf(1L << 10 * power)).longValue();

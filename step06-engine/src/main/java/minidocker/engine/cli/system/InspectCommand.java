@@ -67,7 +67,12 @@ public final class InspectCommand extends Command {
         List<String> sentences = new ArrayList<>();
         for (String name : names) {
             try {
-                found.add(find(session.engine(), kinds, name));
+                Object one = find(session.engine(), kinds, name);
+                if (one == null) {
+                    sentences.add("Error: No such object: " + name);
+                } else {
+                    found.add(one);
+                }
             } catch (ApiError e) {
                 sentences.add(e.getMessage());
             }
@@ -102,7 +107,7 @@ public final class InspectCommand extends Command {
         return List.of(type.get());
     }
 
-    /** A container first, then an image: the first kind that has one of that name. */
+    /** A container first, then an image: the first kind that has one of that name. Null if none has. */
     private Object find(ApiClient engine, List<String> kinds, String name) throws IOException {
         for (String kind : kinds) {
             try {
@@ -114,7 +119,7 @@ public final class InspectCommand extends Command {
                 }
             }
         }
-        throw new UserError("Error: No such object: " + name, 1);
+        return null;
     }
 
     private static String path(String kind, String name) {
@@ -135,6 +140,7 @@ public final class InspectCommand extends Command {
                 withBoth.put("ID", map.get("Id"));
                 session.out().println(template.execute(withBoth));
             } else {
+                session.out().println();
                 throw new UserError("template parsing error: " + e.getMessage(), 1);
             }
         }

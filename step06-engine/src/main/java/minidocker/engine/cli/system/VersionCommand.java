@@ -2,8 +2,12 @@ package minidocker.engine.cli.system;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import minidocker.cli.UserError;
 import minidocker.cli.template.Template;
@@ -94,6 +98,15 @@ public final class VersionCommand extends Command {
         line(out, " Context:", client.get("Context"));
     }
 
+    /** As C's asctime writes it; what is no time stays as it is. */
+    private static String built(String time) {
+        try {
+            return DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH).format(OffsetDateTime.parse(time));
+        } catch (DateTimeException e) {
+            return time;
+        }
+    }
+
     private static void line(PrintStream out, String label, Object value) {
         out.println(label + " ".repeat(LABEL_WIDTH - label.length()) + value);
     }
@@ -113,7 +126,7 @@ public final class VersionCommand extends Command {
             line(out, details.containsKey("JavaVersion") ? "  Java version:" : "  Go version:",
                     details.getOrDefault("JavaVersion", details.getOrDefault("GoVersion", "")));
             line(out, "  Git commit:", details.getOrDefault("GitCommit", ""));
-            line(out, "  Built:", details.getOrDefault("BuildTime", ""));
+            line(out, "  Built:", built(details.getOrDefault("BuildTime", "")));
             line(out, "  OS/Arch:", details.getOrDefault("Os", "") + "/" + details.getOrDefault("Arch", ""));
             line(out, "  Experimental:", details.getOrDefault("Experimental", "false"));
         }
