@@ -1,6 +1,7 @@
 package minidocker.engine.runtime;
 
 import static minidocker.syscall.FileCalls.chdir;
+import static minidocker.syscall.FileCalls.chroot;
 import static minidocker.syscall.FileCalls.createFile;
 import static minidocker.syscall.FileCalls.mkdir;
 import static minidocker.syscall.FileCalls.symlink;
@@ -76,6 +77,18 @@ final class ContainerMounts {
                 .then(umount2(".", UmountFlag.MNT_DETACH),
                         "and the old root is gone, with all of the host's mounts: not hidden as by chroot, but out of reach")
                 .then(chdir("/"), "the working directory was in between");
+    }
+
+    /** For a look from outside: everything mounted where we are, with the new root for our own, and the old one out of the way. */
+    SyscallProgram inChroot(SyscallProgram program) {
+        SyscallProgram longer = cut(openBinds(program));
+        longer = rootfs.mounted(rootfs.reached(longer))
+                .then(chroot("."), "whatever link lies where something is mounted leads nowhere else")
+                .then(chdir("/"), "and we are in there");
+        for (Planned one : planned) {
+            longer = attach(longer, one);
+        }
+        return longer;
     }
 
     /** Everything that the list says. */
