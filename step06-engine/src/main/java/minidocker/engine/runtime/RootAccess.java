@@ -1,27 +1,17 @@
 package minidocker.engine.runtime;
 
-import static minidocker.syscall.FileCalls.sendDescriptor;
-import static minidocker.syscall.MachineCalls.result;
-import static minidocker.syscall.MountCalls.openTree;
-import static minidocker.syscall.ProcessCalls.exitGroup;
-import static minidocker.syscall.ProcessCalls.given;
-import static minidocker.syscall.ProcessCalls.setns;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import minidocker.cli.UserError;
 import minidocker.engine.runtime.spec.SpecMount;
-import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.OpenFlag;
-import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.ResolveFlag;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
@@ -34,8 +24,6 @@ import minidocker.syscall.SyscallProgram;
  * as a descriptor, and ends: the mount is there as long as the descriptor, and nobody else ever sees it.
  */
 public final class RootAccess implements AutoCloseable {
-    private static final String SOCKET = "socket";
-    private static final String TARGET = "target";
     private static final String ENDED = "the container has ended in the meantime";
 
     private final int descriptor;
@@ -61,9 +49,7 @@ public final class RootAccess implements AutoCloseable {
 
     /** Of a container that runs, without what is mounted in it: only who is in its mount namespace may copy a mount of it. */
     static RootAccess ofProcessWithoutMounts(int pidfd) {
-        SyscallProgram program = SyscallProgram.inNewProcess("a child that goes to the container's mounts")
-                .then(setns(given(TARGET), CloneFlag.CLONE_NEWNS), "only who is there may copy a mount");
-        return received(sent(program, false), Map.of(TARGET, pidfd));
+        return new RootAccess(ForeignMount.copy(pidfd, "/", false));
     }
 
     /**
@@ -71,7 +57,7 @@ public final class RootAccess implements AutoCloseable {
      * is for one mount at a time.
      */
     public static RootAccess open(Bundle bundle) {
-        return received(program(bundle, List.of(), Surroundings.ofThisMachine()), Map.of());
+        return new RootAccess(ForeignMount.received(program(bundle, List.of(), Surroundings.ofThisMachine()), Map.of()));
     }
 
     /** The same with its volumes and other files of the host's, as far as they are there still. */
@@ -79,39 +65,17 @@ public final class RootAccess implements AutoCloseable {
         List<SpecMount> volumes = new ArrayList<>();
         for (SpecMount mount : bundle.spec().mounts()) {
             Path source = mount.isBind() ? bundle.folder().resolve(mount.source()) : null;
-            if (source != null && Files.exists(source)) {
+            if (source != null && Files.exists(source) && !ForeignMount.isOne(mount.source())) {
                 volumes.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));
             }
         }
-        return received(program(bundle, volumes, Surroundings.ofThisMachine()), Map.of());
+        return new RootAccess(ForeignMount.received(program(bundle, volumes, Surroundings.ofThisMachine()), Map.of()));
     }
 
     static SyscallProgram program(Bundle bundle, List<SpecMount> volumes, Surroundings surroundings) {
         SyscallProgram program = SyscallProgram.inNewProcess("a child with a mount namespace of its own", CloneFlag.CLONE_NEWNS);
-        return sent(new ContainerMounts(bundle.rootfs(surroundings.inUserNamespace()), volumes, surroundings).inChroot(program), true);
-    }
-
-    private static SyscallProgram sent(SyscallProgram program, boolean withMountsBelow) {
-        return program
-                .then(openTree("/", withMountsBelow).as("tree"), "a copy of the mount, attached nowhere")
-                .then(sendDescriptor(given(SOCKET), result("tree")), "the parent gets it through a socket, unix(7)")
-                .then(exitGroup(0), "with this process goes its namespace, but not what the parent holds");
-    }
-
-    private static RootAccess received(SyscallProgram program, Map<String, Integer> more) {
-        int[] pair = Linux.socketpair();
-        Map<String, Integer> given = new HashMap<>(more);
-        given.put(SOCKET, pair[1]);
-        try (Child child = Child.spawn(program, given)) {
-            child.awaitExec();
-            child.waitFor();
-            return new RootAccess(Linux.receiveDescriptor(pair[0]));
-        } catch (ProgramFailure failure) {
-            throw new UserError(failure.getMessage());
-        } finally {
-            Linux.close(pair[0]);
-            Linux.close(pair[1]);
-        }
+        ContainerMounts mounts = new ContainerMounts(bundle.rootfs(surroundings.inUserNamespace()), volumes, surroundings);
+        return ForeignMount.sent(mounts.inChroot(program), "/", true);
     }
 
     /** Of the root directory; closed with this. */
