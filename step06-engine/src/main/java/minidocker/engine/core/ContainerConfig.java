@@ -144,6 +144,12 @@ public record ContainerConfig(JsonObject json, HostConfig host, JsonObject netwo
         return FieldTable.map(json, "Labels");
     }
 
+    /** {@code 80/tcp}. */
+    public List<String> exposedPorts() {
+        return json.fields().get("ExposedPorts") instanceof Map<?, ?> map
+                ? map.keySet().stream().map(String::valueOf).toList() : List.of();
+    }
+
     /** Paths. */
     public List<String> volumes() {
         return json.fields().get("Volumes") instanceof Map<?, ?> map

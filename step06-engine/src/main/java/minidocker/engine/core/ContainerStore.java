@@ -10,6 +10,7 @@ import minidocker.engine.Refusal;
 /** The containers there are, by ID and by name. */
 public final class ContainerStore {
     private final Map<String, Container> byId = new ConcurrentHashMap<>();
+    private final Names names = new Names();
 
     /** All, the youngest first. */
     public List<Container> all() {
@@ -34,7 +35,7 @@ public final class ContainerStore {
             return Optional.of(exact);
         }
         String name = reference.startsWith("/") ? reference.substring(1) : reference;
-        Optional<Container> named = byId.values().stream().filter(one -> one.name().equals(name)).findFirst();
+        Optional<Container> named = names.owner(name).map(id -> byId.get(id.hex()));
         if (named.isPresent() || reference.isEmpty()) {
             return named;
         }
@@ -45,11 +46,16 @@ public final class ContainerStore {
         return found.stream().findFirst();
     }
 
+    Names names() {
+        return names;
+    }
+
     void add(Container container) {
         byId.put(container.id().hex(), container);
     }
 
     void remove(Container container) {
         byId.remove(container.id().hex());
+        names.release(container.name(), container.id());
     }
 }

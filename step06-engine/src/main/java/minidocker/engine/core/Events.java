@@ -5,8 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What has happened: the last ones are kept for who asks later, and whoever listens hears each from then on. */
@@ -49,30 +47,46 @@ public final class Events {
 
     /** One listener's events in their order. */
     public final class Subscription implements AutoCloseable {
-        private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(WAITING);
+        private final Deque<Event> queue = new ArrayDeque<>();
+        private boolean closed;
 
         private Subscription() {}
 
-        private void offer(Event event) {
-            while (!queue.offer(event)) {
-                queue.poll();
+        private synchronized void offer(Event event) {
+            if (queue.size() == WAITING) {
+                queue.removeFirst();
             }
+            queue.addLast(event);
+            notifyAll();
         }
 
-        /** The next, or null if none came in time. */
-        public Event poll(long milliseconds) throws InterruptedException {
-            return queue.poll(milliseconds, TimeUnit.MILLISECONDS);
+        /** The next; null if none came within so many milliseconds, or it was closed. */
+        public synchronized Event poll(long milliseconds) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+            for (long left = milliseconds; queue.isEmpty() && !closed && left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+                wait(left);
+            }
+            return closed ? null : queue.pollFirst();
         }
 
-        /** The next; waits for it. */
-        public Event take() throws InterruptedException {
-            return queue.take();
+        /** The next, as soon as there is one; null if it was closed. */
+        public synchronized Event take() throws InterruptedException {
+            while (queue.isEmpty() && !closed) {
+                wait();
+            }
+            return closed ? null : queue.pollFirst();
         }
 
+        /** Wakes whoever waits. */
         @Override
         public void close() {
             synchronized (Events.this) {
                 listeners.remove(this);
+            }
+            synchronized (this) {
+                closed = true;
+                notifyAll();
             }
         }
     }

@@ -136,6 +136,12 @@ public record HostConfig(JsonObject json) {
         return json.fields().get(field) instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
     }
 
+    /** Height and width of the terminal at its start, in characters; zeros if nobody said. */
+    public List<Integer> consoleSize() {
+        return json.fields().get("ConsoleSize") instanceof List<?> list && list.size() == 2
+                ? list.stream().map(number -> ((Number) number).intValue()).toList() : List.of(0, 0);
+    }
+
     /** Removed as soon as it ends. */
     public boolean autoRemove() {
         return bool("AutoRemove");

@@ -64,11 +64,11 @@ public record RestartPolicy(Name name, int maximumRetries) {
     }
 
     /**
-     * Whether it is started when the engine starts, though it does not run.
+     * Whether a container that ended under an earlier engine is started by this one.
      *
      * @param stopped a user has stopped it: to always, that was long ago
      */
-    public boolean restartsWithEngine(int exitCode, int restarts, boolean stopped) {
-        return name == Name.ALWAYS || restartsAfter(exitCode, restarts, stopped);
+    public boolean restartsWithEngine(boolean stopped) {
+        return name == Name.ALWAYS || name == Name.UNLESS_STOPPED && !stopped;
     }
 }

@@ -41,7 +41,7 @@ public final class EngineProcess implements AutoCloseable {
         this.lock = lock;
         this.options = options;
         this.log = log;
-        engine = new Engine(new Inventory(ContentStore.open(files.images())));
+        engine = Engine.open(files.home(), new Inventory(ContentStore.open(files.images())));
         Router router = new Router();
         Routes.add(router, engine, files.home(), options.registries(), Build.current());
         server = new HttpServer(router, Limits.DEFAULT, log::mistake);
@@ -178,6 +178,7 @@ public final class EngineProcess implements AutoCloseable {
         server.stopListening(LAST_CALL);
         Files.deleteIfExists(files.notice());
         server.close();
+        engine.close();
         lock.close();
         log.say("the engine has ended");
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import minidocker.engine.runtime.spec.Spec;
 import minidocker.files.AtomicFile;
 import minidocker.json.MalformedJson;
+import minidocker.namespaces.RootFilesystem;
+import minidocker.overlay.OverlayRoot;
 
 /**
  * A folder with a {@code config.json} and a root filesystem. The root filesystem is a folder, or it is made of layers: then the
@@ -20,10 +22,7 @@ import minidocker.json.MalformedJson;
 public record Bundle(Path folder, Spec spec, List<Path> layers) {
     public static final String CONFIG = "config.json";
     /** The root's path in the {@code config.json} of a bundle with layers. */
-    public static final String MERGED = "merged";
-    /** The folder that takes what the container changes. */
-    public static final String UPPER = "upper";
-    static final String WORK = "work";
+    public static final String MERGED = OverlayRoot.MERGED;
 
     public Bundle {
         layers = List.copyOf(layers);
@@ -35,7 +34,13 @@ public record Bundle(Path folder, Spec spec, List<Path> layers) {
     }
 
     public Path upper() {
-        return folder.resolve(UPPER);
+        return folder.resolve(OverlayRoot.UPPER);
+    }
+
+    /** How the root is mounted. */
+    RootFilesystem rootfs(boolean inUserNamespace) {
+        return layers.isEmpty() ? new RootFilesystem.Folder(folder.resolve(spec.root().path()).toString())
+                : new OverlayRoot(folder, layers, upper(), inUserNamespace);
     }
 
     /**
@@ -51,7 +56,7 @@ public record Bundle(Path folder, Spec spec, List<Path> layers) {
             }
         }
         if (!layers.isEmpty()) {
-            for (String name : List.of(UPPER, WORK, MERGED)) {
+            for (String name : List.of(OverlayRoot.UPPER, OverlayRoot.WORK, MERGED)) {
                 makeFolder(folder.resolve(name));
             }
         }

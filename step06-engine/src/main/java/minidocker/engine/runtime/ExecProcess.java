@@ -5,34 +5,46 @@ import java.util.concurrent.CompletableFuture;
 
 /** A further process in a running container. */
 public final class ExecProcess implements StartedProcess {
+    private final OwnChild child;
+    private final NotStarted why;
+
+    ExecProcess(OwnChild child, NotStarted why) {
+        this.child = child;
+        this.why = why;
+    }
 
     @Override
     public ProcessIdentity identity() {
-        throw new UnsupportedOperationException();
+        return child.identity();
     }
 
     @Override
     public Optional<TerminalEnd> terminal() {
-        throw new UnsupportedOperationException();
+        return child.terminal();
     }
 
     @Override
     public void start() {
-        throw new UnsupportedOperationException();
+        child.start(why);
     }
 
     @Override
     public CompletableFuture<Exit> exit() {
-        throw new UnsupportedOperationException();
+        return child.exit();
     }
 
     @Override
     public boolean signal(int signal) {
-        throw new UnsupportedOperationException();
+        return child.signal(signal);
     }
 
     @Override
     public String trace(int columns) {
-        throw new UnsupportedOperationException();
+        return child.trace(columns);
+    }
+
+    /** Ends it, if it has not ended, and gives back what it took of us. To be called in the end, started or not. */
+    public void delete() {
+        child.close();
     }
 }

@@ -11,7 +11,7 @@ import minidocker.syscall.ExitStatus;
  */
 public record Exit(ExitStatus status, Instant at) {
     /** What containerd says of a container whose end it missed. */
-    private static final int UNKNOWN = 255;
+    public static final int UNKNOWN = 255;
 
     /** As Docker reports it: the exit code, 128 + the signal's number, or 255 where it is unknown. */
     public int code() {

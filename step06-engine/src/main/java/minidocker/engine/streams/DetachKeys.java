@@ -1,5 +1,6 @@
 package minidocker.engine.streams;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +51,38 @@ public final class DetachKeys {
                 + "' is neither one character nor ctrl-LETTER");
     }
 
-    byte[] bytes() {
-        return keys.clone();
+    /** Lets pass what is typed, but for these keys. */
+    public Filter filter() {
+        return new Filter();
+    }
+
+    /** For the keys of one keyboard. A key that may be the first of the sequence is held back until the next one tells. */
+    public final class Filter {
+        private int matched;
+
+        private Filter() {}
+
+        /** What of the bytes goes on to the process; what comes after the sequence does not. */
+        public byte[] pass(byte[] typed, int count) {
+            ByteArrayOutputStream passed = new ByteArrayOutputStream(count + keys.length);
+            for (int i = 0; i < count && !isDetached(); i++) {
+                if (typed[i] != keys[matched]) {
+                    passed.write(keys, 0, matched);
+                    matched = 0;
+                }
+                if (typed[i] == keys[matched]) {
+                    matched++;
+                } else {
+                    passed.write(typed[i]);
+                }
+            }
+            return passed.toByteArray();
+        }
+
+        /** The whole sequence was typed. */
+        public boolean isDetached() {
+            return matched == keys.length;
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ public interface LogReader extends AutoCloseable {
     /** The next entry; waits for it where following was asked for. Null at the end. */
     LogEntry next() throws IOException;
 
+    /** The next entry if it is there already. Null if {@link #next} would have to wait for it, or is at the end. */
+    LogEntry nextIfThere() throws IOException;
+
     @Override
     void close();
 }

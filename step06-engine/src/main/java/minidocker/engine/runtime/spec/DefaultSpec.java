@@ -50,6 +50,14 @@ public final class DefaultSpec {
             "/proc/sys",
             "/proc/sysrq-trigger");
 
+    /**
+     * In a network namespace of its own, where these ports are nobody else's: any user may listen on port 80, and use ping without
+     * a set-user-ID program.
+     */
+    public static final Map<String, String> NETWORK_SYSCTL = Map.of(
+            "net.ipv4.ip_unprivileged_port_start", "0",
+            "net.ipv4.ping_group_range", "0 2147483647");
+
     /** The size of /dev/shm in bytes: 64 MiB. */
     public static final long SHM_SIZE = 64L << 20;
 
@@ -92,6 +100,7 @@ public final class DefaultSpec {
                         new SpecNamespace(Namespace.IPC),
                         new SpecNamespace(Namespace.CGROUP)))
                 .with(Limits.NONE.withDevices(DeviceRule.DEFAULT))
+                .withSysctl(NETWORK_SYSCTL)
                 .withPaths(MASKED_PATHS, READONLY_PATHS);
     }
 }

@@ -1,5 +1,6 @@
 package minidocker.engine.runtime.spec;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,14 @@ public record Spec(SpecProcess process, SpecRoot root, String hostname, String d
 
     /** @throws MalformedJson with one sentence that names the field */
     public static Spec parse(byte[] json) throws MalformedJson {
-        JsonObject config = Json.parseObject(json, "config.json");
+        try {
+            return parse(Json.parseObject(json, "config.json"));
+        } catch (IllegalArgumentException impossible) {
+            throw new MalformedJson("config.json: " + impossible.getMessage());
+        }
+    }
+
+    private static Spec parse(JsonObject config) throws MalformedJson {
         String version = config.string("ociVersion");
         if (!version.matches("1\\.\\d+\\.\\d+(-.*)?")) {
             throw new MalformedJson("config.json is of version " + version + " of the specification, and 1.x is spoken here");
@@ -65,7 +73,7 @@ public record Spec(SpecProcess process, SpecRoot root, String hostname, String d
             throw new MalformedJson("config.json asks for hooks, which are programs of the host's: none are run here");
         }
         Optional<JsonObject> linux = config.optionalObject("linux");
-        List<SpecMount> mounts = new java.util.ArrayList<>();
+        List<SpecMount> mounts = new ArrayList<>();
         for (JsonObject mount : config.objects("mounts")) {
             mounts.add(SpecMount.of(mount));
         }

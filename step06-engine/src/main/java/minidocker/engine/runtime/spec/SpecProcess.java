@@ -89,7 +89,10 @@ public record SpecProcess(boolean terminal, ConsoleSize consoleSize, SpecUser us
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("terminal", terminal);
         if (consoleSize != null) {
-            json.put("consoleSize", Map.of("width", consoleSize.width(), "height", consoleSize.height()));
+            Map<String, Object> size = new LinkedHashMap<>();
+            size.put("height", consoleSize.height());
+            size.put("width", consoleSize.width());
+            json.put("consoleSize", size);
         }
         json.put("user", user.json());
         json.put("args", args);
