@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import minidocker.cgroups.Cgroup;
 import minidocker.cgroups.CgroupParent;
 import minidocker.cgroups.CgroupPlacement;
@@ -31,6 +32,8 @@ public final class Runtime {
 
     static final int KEPT_TRACE_COLUMNS = 160;
     private static final String TRACE = "trace";
+    private static final int ADOPTION_SECONDS = 10;
+    private static final int ADOPTION_PAUSE_MILLIS = 20;
 
     private final Surroundings surroundings = Surroundings.ofThisMachine();
     private final ExitWatch watch = new ExitWatch();
@@ -122,6 +125,12 @@ public final class Runtime {
                 }
             }
         }
+        List<SpecMount> mounts = bundle.spec().mounts();
+        for (int i = 0; i < mounts.size(); i++) {
+            if (mounts.get(i).isBind() && ForeignMount.isOne(mounts.get(i).source())) {
+                descriptors.own(ContainerMounts.descriptor(i), ForeignMount.copy(mounts.get(i).source()));
+            }
+        }
         if (hasInit(bundle.spec())) {
             descriptors.init();
         }
@@ -174,7 +183,7 @@ public final class Runtime {
      * @return empty if it has ended; what it left behind is gone then
      */
     public Optional<ContainerProcess> find(String id, Bundle bundle, ProcessIdentity init) {
-        Cgroup group = groups.adopt(new GroupName(id, ""));
+        Cgroup group = adopt(id, init);
         if (group == null) {
             return Optional.empty();
         }
@@ -184,6 +193,22 @@ public final class Runtime {
             return Optional.empty();
         }
         return Optional.of(new ContainerProcess(id, bundle, process.get(), group, null, List.of(), this));
+    }
+
+    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than the engine itself. */
+    private Cgroup adopt(String id, ProcessIdentity init) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADOPTION_SECONDS);
+        Cgroup group = groups.adopt(new GroupName(id, ""));
+        while (group == null && init.isThere() && System.nanoTime() < giveUp) {
+            try {
+                Thread.sleep(ADOPTION_PAUSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            group = groups.adopt(new GroupName(id, ""));
+        }
+        return group;
     }
 
     /** Takes away what dead containers left behind: all groups of ours but those of these ids. */
