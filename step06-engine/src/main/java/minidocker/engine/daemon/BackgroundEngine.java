@@ -1,6 +1,7 @@
 package minidocker.engine.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import minidocker.cli.Home;
@@ -13,10 +14,11 @@ public final class BackgroundEngine {
 
     private BackgroundEngine() {}
 
+    /** @param arguments the folders of the home: data, run */
     public static void main(String[] arguments) {
         int code = 1;
         try {
-            code = run(Home.current(), EngineOptions.standard(Optional.of(patience())));
+            code = run(new Home(Path.of(arguments[0]), Path.of(arguments[1])), EngineOptions.standard(Optional.of(patience())));
         } catch (UserError e) {
             new EngineLog(System.err).say(e.getMessage());
         } catch (IOException | InterruptedException | RuntimeException e) {

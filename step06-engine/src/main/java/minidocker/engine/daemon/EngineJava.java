@@ -3,6 +3,7 @@ package minidocker.engine.daemon;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import minidocker.cli.Home;
 
 /** The command that runs an engine: the JVM that we run ourselves, with options for a long life in little memory. */
 final class EngineJava {
@@ -10,7 +11,7 @@ final class EngineJava {
 
     private EngineJava() {}
 
-    static List<String> command() {
+    static List<String> command(Home home) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One thread collects garbage, when there is some; the heap shrinks again after a busy hour.
@@ -28,7 +29,8 @@ final class EngineJava {
                 command.add("-D" + property + "=" + value);
             }
         }
-        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), BackgroundEngine.class.getName()));
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), BackgroundEngine.class.getName(),
+                home.data().toString(), home.run().toString()));
         return command;
     }
 

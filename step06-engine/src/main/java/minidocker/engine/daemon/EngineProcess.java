@@ -2,6 +2,9 @@ package minidocker.engine.daemon;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,12 +54,11 @@ public final class EngineProcess implements AutoCloseable {
      */
     static EngineProcess start(Home home, EngineOptions options, EngineLog log) throws IOException {
         EngineFiles files = new EngineFiles(home);
-        Files.createDirectories(home.data());
-        Files.createDirectories(home.run());
+        makeFolders(home);
         EngineLock lock = EngineLock.take(files.lock()).orElseThrow(() -> alreadyRunning(files));
         try {
             Optional<SSLContext> tls = options.tls().isPresent() ? Optional.of(options.tls().get().context()) : Optional.empty();
-            EngineProcess process = new EngineProcess(files, lock, options, log);
+            EngineProcess process = make(files, lock, options, log);
             try {
                 process.listen(tls);
                 return process;
@@ -68,6 +70,33 @@ public final class EngineProcess implements AutoCloseable {
             lock.close();
             throw failed;
         }
+    }
+
+    private static void makeFolders(Home home) throws IOException {
+        for (Path folder : List.of(home.data(), home.run())) {
+            try {
+                Files.createDirectories(folder);
+            } catch (FileSystemException e) {
+                throw new UserError("the engine cannot keep its files in " + folder + ": " + reason(e)
+                        + " (run it as root, or set MINI_DOCKER_HOME to a folder of yours)");
+            }
+        }
+    }
+
+    private static EngineProcess make(EngineFiles files, EngineLock lock, EngineOptions options, EngineLog log) throws IOException {
+        try {
+            return new EngineProcess(files, lock, options, log);
+        } catch (FileSystemException e) {
+            throw new UserError("the engine cannot read what it keeps: " + reason(e));
+        }
+    }
+
+    /** Java names some reasons by the exception's type only. */
+    private static String reason(FileSystemException e) {
+        String why = e.getReason() != null ? e.getReason()
+                : e instanceof AccessDeniedException ? "permission denied"
+                : e instanceof FileAlreadyExistsException ? "it is no folder" : e.getClass().getSimpleName();
+        return e.getFile() + ": " + why;
     }
 
     private static UserError alreadyRunning(EngineFiles files) {
@@ -87,6 +116,9 @@ public final class EngineProcess implements AutoCloseable {
         List<Path> sockets = new ArrayList<>(List.of(files.socket()));
         sockets.addAll(options.sockets());
         for (Path socket : sockets) {
+            if (EngineStart.answers(socket)) {
+                throw new UserError("the engine cannot listen on " + socket + ": somebody listens there already");
+            }
             try {
                 server.listen(socket);
             } catch (IOException | RuntimeException e) {
@@ -108,6 +140,9 @@ public final class EngineProcess implements AutoCloseable {
 
     /** unix(7): 107 bytes. The folder it is first made in takes some of them. */
     private static String reason(Path socket, Exception e) {
+        if (!Files.isDirectory(socket.getParent())) {
+            return "there is no folder " + socket.getParent();
+        }
         return socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 80
                 ? "the path is too long for a socket: set MINI_DOCKER_HOME to a shorter one" : e.getMessage();
     }

@@ -40,7 +40,7 @@ final class EngineProgram {
 
     /** Starts it; it has become java when this returns. */
     ProcessHandle run() {
-        try (Child first = Child.spawn(program(EngineJava.command(), Inherited.environment()))) {
+        try (Child first = Child.spawn(program(EngineJava.command(home), Inherited.environment()))) {
             first.awaitExec();
             long pid = first.result(ENGINE);
             first.waitFor();
@@ -57,7 +57,7 @@ final class EngineProgram {
                 variables.add(name + "=" + value);
             }
         });
-        if (environment.containsKey("MINI_DOCKER_HOME")) {
+        if (home.run().equals(home.data().resolve("run"))) {
             // Absolute: the engine's working directory is another.
             variables.add("MINI_DOCKER_HOME=" + home.data());
         }

@@ -62,9 +62,14 @@ public final class EngineStart {
     }
 
     private boolean answers() {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(files.socket()))) {
+        return answers(files.socket());
+    }
+
+    /** Whether somebody listens there. */
+    static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             return channel.isConnected();
-        } catch (IOException nobody) {
+        } catch (IOException | IllegalArgumentException nobody) {
             return false;
         }
     }

@@ -265,9 +265,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void close() {
+    /** At once: what was written and has not arrived may be lost. */
+    void cut() {
         out.close();
         channel.close();
+    }
+
+    /** No more reading and writing; what was written arrives. */
+    void end() {
+        out.close();
+        channel.eventLoop().execute(() -> {
+            if (state == State.RAW) {
+                in.discard();
+                linger();
+            }
+        });
     }
 
     /** The answer is complete (or never will be). Another request may follow. */

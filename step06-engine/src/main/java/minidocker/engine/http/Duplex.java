@@ -22,7 +22,7 @@ public interface Duplex extends Closeable {
     /** Runs something when the client is gone in both directions (not: has closed its half), on another thread. */
     void onGone(Runnable action);
 
-    /** Both halves. Whoever reads or writes is woken. */
+    /** Both halves. Whoever reads or writes is woken; what was written before still arrives, however slowly the client reads. */
     @Override
     void close();
 }

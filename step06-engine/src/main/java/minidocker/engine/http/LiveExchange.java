@@ -273,6 +273,6 @@ final class LiveExchange implements Exchange {
 
     /** The handler has failed in the middle of an answer: whoever reads it must not take it for a whole one. */
     void cut() {
-        connection.close();
+        connection.cut();
     }
 }

@@ -53,6 +53,6 @@ final class RawBytes implements Duplex {
 
     @Override
     public void close() {
-        connection.close();
+        connection.end();
     }
 }
