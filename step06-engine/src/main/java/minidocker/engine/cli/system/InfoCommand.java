@@ -45,7 +45,12 @@ public final class InfoCommand extends Command {
         if (template != null) {
             Map<String, Object> all = new LinkedHashMap<>(info.fields());
             all.put("ClientInfo", VersionCommand.client(session.engine().version()));
-            out.println(template.execute(all));
+            try {
+                out.println(template.execute(all));
+            } catch (TemplateException e) {
+                out.println();
+                throw new UserError(e.getMessage(), 1);
+            }
             return 0;
         }
         print(out, info);

@@ -38,7 +38,7 @@ public final class VersionCommand extends Command {
         try {
             template = format.get().isEmpty() ? null : Template.parseStrict(format.get().equals("json") ? "{{json .}}" : format.get());
         } catch (TemplateException e) {
-            throw new UserError("template parsing error: " + e.getMessage(), BAD_TEMPLATE);
+            throw new UserError("template parsing error: " + named(e), BAD_TEMPLATE);
         }
         String inUse = ApiClient.NEWEST;
         JsonObject server = null;
@@ -56,15 +56,37 @@ public final class VersionCommand extends Command {
                 printServer(session.out(), server);
             }
         } else {
-            Map<String, Object> both = new LinkedHashMap<>();
-            both.put("Client", client);
-            both.put("Server", server == null ? null : server.fields());
-            session.out().println(template.execute(both));
+            print(session.out(), template, client, server);
         }
         if (failure != null) {
             throw failure;
         }
         return 0;
+    }
+
+    private void print(PrintStream out, Template template, Map<String, Object> client, JsonObject server) {
+        Map<String, Object> ofServer = server == null ? null : new LinkedHashMap<>(server.fields());
+        if (format.get().contains(".APIVersion")) {
+            // In templates it goes by its name in Docker's program, in JSON by another.
+            client.put("APIVersion", client.get("ApiVersion"));
+            if (ofServer != null) {
+                ofServer.put("APIVersion", ofServer.get("ApiVersion"));
+            }
+        }
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("Client", client);
+        both.put("Server", ofServer);
+        try {
+            out.println(template.execute(both));
+        } catch (TemplateException e) {
+            out.println();
+            throw new UserError(named(e), 1);
+        }
+    }
+
+    /** Docker's template has the name of the command. */
+    private static String named(TemplateException e) {
+        return e.getMessage().replace("template: :", "template: version:").replace("executing \"\"", "executing \"version\"");
     }
 
     static Map<String, Object> client(String inUse) {
