@@ -12,6 +12,7 @@ import minidocker.cli.CommandLines;
 import minidocker.cli.Inherited;
 import minidocker.doctor.DoctorCommand;
 import minidocker.engine.cli.CommandLine;
+import minidocker.engine.daemon.DaemonCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
@@ -31,11 +32,12 @@ public final class Main {
 
     /** What Docker does not have. Everything else is in {@link minidocker.engine.cli}. */
     private static boolean isOurOwn(String... arguments) {
-        return arguments.length > 0 && arguments[0].equals("doctor");
+        return arguments.length > 0 && commands().containsKey(arguments[0]);
     }
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("daemon", DaemonCommand::new);
         commands.put("doctor", DoctorCommand::new);
         return commands;
     }
