@@ -13,7 +13,7 @@ import minidocker.engine.cli.BinarySize;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
-import minidocker.engine.cli.Version;
+import minidocker.engine.Version;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.Query;
 import minidocker.json.JsonObject;

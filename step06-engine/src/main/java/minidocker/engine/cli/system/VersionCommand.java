@@ -15,10 +15,11 @@ import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
-import minidocker.engine.cli.Version;
+import minidocker.engine.Version;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.ApiClient;
 import minidocker.engine.client.Query;
+import minidocker.engine.daemon.Build;
 import minidocker.json.JsonObject;
 
 /** {@code version}: ours and the engine's. */
@@ -94,7 +95,7 @@ public final class VersionCommand extends Command {
         client.put("Version", Version.NUMBER);
         client.put("ApiVersion", inUse);
         client.put("DefaultAPIVersion", ApiClient.NEWEST);
-        client.put("GitCommit", Version.build());
+        client.put("GitCommit", Build.current());
         client.put("JavaVersion", System.getProperty("java.version"));
         client.put("Os", "linux");
         client.put("Arch", architecture());
