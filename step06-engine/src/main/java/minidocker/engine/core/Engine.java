@@ -160,6 +160,14 @@ public final class Engine implements AutoCloseable {
         return new ContainerTree(this, container);
     }
 
+    /** @return the new image's ID */
+    public Digest commit(Container container, Commit commit) throws IOException {
+        Digest image = commit.of(this, container);
+        tell(container, "commit", Map.of("comment", commit.comment(), "imageID", image.toString(), "imageRef",
+                commit.name().map(ImageReference::familiar).orElse("")));
+        return image;
+    }
+
     /** What it has changed in its files. */
     public List<Change> changes(Container container) {
         List<Layer> open = new java.util.ArrayList<>();

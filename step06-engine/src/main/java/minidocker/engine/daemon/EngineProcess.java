@@ -15,7 +15,6 @@ import javax.net.ssl.SSLContext;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
 import minidocker.engine.api.Routes;
-import minidocker.engine.core.Container;
 import minidocker.engine.core.Engine;
 import minidocker.engine.http.HttpServer;
 import minidocker.engine.http.Limits;
@@ -161,8 +160,7 @@ public final class EngineProcess implements AutoCloseable {
         Duration idle = Duration.ZERO;
         while (idle.compareTo(patience) < 0) {
             Thread.sleep(Math.max(50, Math.min(5_000, patience.minus(idle).toMillis())));
-            boolean busy = engine.containers().all().stream().map(Container::state).anyMatch(state -> state.isRunning());
-            idle = busy ? Duration.ZERO : server.idle();
+            idle = engine.isNeeded() ? Duration.ZERO : server.idle();
         }
         log.say("nothing to do for " + patience.toSeconds() + " s: leaving; the next client starts another engine");
     }
