@@ -197,6 +197,18 @@ public final class Child implements AutoCloseable {
     }
 
     /**
+     * Waits until the child says that it is ready ({@link SyscallProgram#reportReady}), for example because it waits at a gate
+     * next.
+     *
+     * @throws ProgramFailure if a call failed before
+     */
+    public void awaitReady() {
+        if (Linux.read(running, new byte[1]) <= 0) {
+            awaitExec();
+        }
+    }
+
+    /**
      * Waits until the child has executed its program's execve(2), or ended. The kernel tells by closing the writing end of a pipe
      * that is marked close-on-exec; nothing is polled.
      *

@@ -159,6 +159,34 @@ public final class FileCalls {
                 new Argument("new", new Text(to)), new Argument("flags", new Size(0)));
     }
 
+    /**
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2): a block device, a character device
+     * or a FIFO by the type bits of {@code mode}, see inode(7).
+     */
+    public static Call mknod(String path, int mode, int major, int minor) {
+        long device = (major & 0xfffL) << 8 | minor & 0xff | (minor & ~0xffL) << 12;
+        String type = switch (mode & 0170000) {
+            case 0060000 -> "S_IFBLK";
+            case 0020000 -> "S_IFCHR";
+            default -> "S_IFIFO";
+        };
+        return Call.of(Syscall.MKNODAT, HERE, new Argument("pathname", new Text(path)),
+                new Argument("mode", new Symbol(type + "|0" + Integer.toOctalString(mode & 07777), mode)),
+                new Argument("dev", new Symbol(major + ":" + minor, device)));
+    }
+
+    /** {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). */
+    public static Call chown(String path, int uid, int gid) {
+        return Call.of(Syscall.FCHOWNAT, HERE, new Argument("pathname", new Text(path)), new Argument("owner", new Int(uid)),
+                new Argument("group", new Int(gid)), new Argument("flags", new Size(0)));
+    }
+
+    /** {@code int fchown(int fd, uid_t owner, gid_t group);} chown(2); -1 leaves an ID as it is. */
+    public static Call fchown(Operand fd, int uid, int gid) {
+        return Call.of(Syscall.FCHOWN, new Argument("fd", fd), new Argument("owner", new Int(uid)),
+                new Argument("group", new Int(gid)));
+    }
+
     /** {@code int fchmodat(int dirfd, const char *pathname, mode_t mode);} chmod(2). */
     public static Call chmod(String path, int mode) {
         return Call.of(Syscall.FCHMODAT, HERE, new Argument("pathname", new Text(path)), new Argument("mode", new Mode(mode)));

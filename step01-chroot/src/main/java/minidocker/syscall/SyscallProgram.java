@@ -131,6 +131,11 @@ public final class SyscallProgram {
                 .label(gate + "-open");
     }
 
+    /** Tells the parent that the child has come this far; it hears it in {@link Child#awaitReady()}. */
+    public SyscallProgram reportReady(String why) {
+        return then(FileCalls.write(new Given(Child.RUNNING), "!"), why);
+    }
+
     /**
      * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for
      * the time before, the child asks afterwards whether the parent is still there: it writes to a pipe that only the parent

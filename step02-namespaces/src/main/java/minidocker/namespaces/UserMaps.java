@@ -87,7 +87,7 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     }
 
     /** True if group 5 exists in a user namespace with these maps; with null, in ours. */
-    static boolean hasTtyGroup(UserMaps maps) {
+    public static boolean hasTtyGroup(UserMaps maps) {
         final long tty = 5;
         return (maps != null ? maps.groups : readMap("gid_map")).stream()
                 .anyMatch(one -> one.inside() <= tty && tty < one.inside() + one.count());

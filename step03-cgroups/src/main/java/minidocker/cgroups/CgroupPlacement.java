@@ -16,7 +16,7 @@ import minidocker.syscall.SyscallProgram;
  * takes a descriptor of the group's folder. In v1 nothing like it exists; so the child waits at a gate that is the first thing in
  * its program, and meanwhile the parent writes it into the groups.
  */
-public final class CgroupPlacement {
+public final class CgroupPlacement implements AutoCloseable {
     /** The name by which the descriptor is given to {@link Child#spawn}. */
     private static final String DESCRIPTOR = "cgroup";
     private static final String GATE = "in-its-group";
@@ -24,7 +24,7 @@ public final class CgroupPlacement {
     private final boolean unified;
     private final int folder;
     /** Opened beforehand: while the child waits, nothing is left to do but to write. */
-    private final int[] processLists;
+    private int[] processLists;
 
     /**
      * @param folder an open descriptor of the group's folder, for v2
@@ -86,11 +86,18 @@ public final class CgroupPlacement {
                     Linux.write(list, pid);
                 }
             } finally {
-                for (int list : processLists) {
-                    Linux.close(list);
-                }
+                close();
             }
             child.open(GATE);
         }
+    }
+
+    /** For a child that never came to be. */
+    @Override
+    public void close() {
+        for (int list : processLists) {
+            Linux.close(list);
+        }
+        processLists = new int[0];
     }
 }

@@ -1,27 +1,43 @@
 package minidocker.engine;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
+import minidocker.cli.Inherited;
 import minidocker.doctor.DoctorCommand;
+import minidocker.engine.cli.CommandLine;
+import minidocker.engine.daemon.DaemonCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
-@Command(name = "mini-docker", mixinStandardHelpOptions = true, version = "mini-docker step 6: the engine",
-        synopsisSubcommandLabel = "COMMAND", description = {"Containers from scratch, and all that Docker does.", ""},
-        footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
+@Command(name = "mini-docker", version = "mini-docker step 6: the engine")
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = CommandLines.execute(new Main(), commands(), arguments);
+        // Go writes UTF-8 whatever the locale says, and so must we where Docker's words have an ellipsis.
+        System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false,
+                StandardCharsets.UTF_8));
+        int code = isOurOwn(arguments) ? CommandLines.execute(new Main(), commands(), arguments)
+                : CommandLine.execute(Inherited.environment(), Inherited.arguments(arguments));
         System.out.flush();
         Runtime.getRuntime().halt(code);
     }
 
+    /** What Docker does not have. Everything else is in {@link minidocker.engine.cli}. */
+    private static boolean isOurOwn(String... arguments) {
+        return arguments.length > 0 && (arguments[0].equals("daemon") || arguments[0].equals("doctor"));
+    }
+
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("daemon", DaemonCommand::new);
         commands.put("doctor", DoctorCommand::new);
         return commands;
     }

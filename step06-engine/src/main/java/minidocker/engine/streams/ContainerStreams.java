@@ -1,0 +1,157 @@
+package minidocker.engine.streams;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import minidocker.syscall.Linux;
+
+/**
+ * The streams of one container over all its runs. Made as soon as the container is created, since clients attach before the start;
+ * until then it holds no descriptor.
+ *
+ * <p>A run: {@link #open()} (or {@link #openConsole}), create the process, {@link #processEnded} when it has ended.
+ */
+public final class ContainerStreams implements AutoCloseable {
+
+    /**
+     * What a container's configuration says of its streams.
+     *
+     * @param openStdin without it the process reads /dev/null
+     * @param stdinOnce standard input ends with the first client that had it
+     */
+    public record Settings(boolean tty, boolean openStdin, boolean stdinOnce) {}
+
+    private final RunFiles files;
+    private final Settings settings;
+    private final LogDriver log;
+    private final Pump pump;
+    private final ProcessStreams process;
+    private List<LoggedOutput> outputs = List.of();
+
+    /**
+     * @param runFolder of this container, for FIFOs; made by open()
+     * @param log       where the output goes; closed with this
+     */
+    public ContainerStreams(Path runFolder, Settings settings, LogDriver log, Pump pump) {
+        this.files = new RunFiles(runFolder);
+        this.settings = settings;
+        this.log = log;
+        this.pump = pump;
+        this.process = new ProcessStreams(settings.tty(), settings.stdinOnce(), pump);
+    }
+
+    /** A run without a terminal begins: the descriptors for its process. To be closed when it has been cloned. */
+    public ChildEnds open() throws IOException {
+        synchronized (process.clients()) {
+            files.make();
+            log.begin();
+            ChildEnds ends = files.childEnds(settings);
+            InputPipe input = settings.openStdin() ? new InputPipe(files.openStdin(), pump) : null;
+            begin(List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR)), input, -1);
+            return ends;
+        }
+    }
+
+    /** A run with a terminal begins. The master is ours from now on. */
+    public void openConsole(int master) throws IOException {
+        synchronized (process.clients()) {
+            files.make();
+            log.begin();
+            Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
+            InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
+            begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input,
+                    master);
+        }
+    }
+
+    private LoggedOutput output(StandardStream stream) throws IOException {
+        return new LoggedOutput(files.open(stream), stream, Journal.open(files.journal(stream)), true, log, process.clients(), pump);
+    }
+
+    private void begin(List<LoggedOutput> newOutputs, InputPipe input, int master) {
+        outputs = newOutputs;
+        process.begin(List.copyOf(newOutputs), input, master);
+    }
+
+    /**
+     * Takes up a run that an earlier engine began: what waits in the FIFOs, and what that engine had read and not logged, is
+     * logged first.
+     *
+     * @return false if there is nothing to take up (a terminal dies with its engine): the output of this run is lost
+     */
+    public boolean reopen() throws IOException {
+        synchronized (process.clients()) {
+            log.begin();
+            if (settings.tty() || !files.areThere()) {
+                return false;
+            }
+            List<LoggedOutput> reopened = List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR));
+            reopened.forEach(LoggedOutput::repairLog);
+            InputPipe input = settings.openStdin() && !settings.stdinOnce() ? files.reopenStdin(pump) : null;
+            begin(reopened, input, -1);
+            return true;
+        }
+    }
+
+    /**
+     * The run's process has ended, or was never born. Reads what is left, logs it and gives it to the clients.
+     *
+     * @param restarts true if another run follows by itself: readers that follow the log stay
+     * @return completes when all output has been logged and handed over: only then the exit is to be reported
+     */
+    public CompletableFuture<Void> processEnded(boolean restarts) {
+        synchronized (process.clients()) {
+            process.end();
+            outputs = List.of();
+            files.delete();
+            log.end(restarts);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Attaches a client. From now on it misses nothing; it is to be served on a thread of its own until it leaves, and closed.
+     */
+    public AttachedClient attach(AttachOptions options) throws IOException {
+        return process.join(options, this::replay);
+    }
+
+    private LogReader replay(Attachment queue) throws IOException {
+        if (log instanceof NoLog) {
+            return null;
+        }
+        LogReader reader = log.read(LogQuery.ALL);
+        for (LoggedOutput output : outputs) {
+            byte[] begun = output.begunLine();
+            queue.offer(output.stream, begun, 0, begun.length);
+        }
+        return reader;
+    }
+
+    /** Tells the terminal its size, in characters; nothing happens without one. */
+    public void resize(int columns, int rows) {
+        process.resize(columns, rows);
+    }
+
+    public LogDriver log() {
+        return log;
+    }
+
+    /** The engine leaves: the container goes on, its FIFOs stay. */
+    @Override
+    public void close() {
+        synchronized (process.clients()) {
+            process.release();
+            outputs = List.of();
+            process.clients().finish();
+            log.close();
+        }
+    }
+
+    /** The container is removed: its FIFOs go. The log goes with {@link LogDriver#delete()}. */
+    public void delete() {
+        close();
+        files.delete();
+    }
+}
