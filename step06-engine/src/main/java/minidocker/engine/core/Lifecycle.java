@@ -197,6 +197,7 @@ final class Lifecycle {
         Exited exited = container.state().cancelled();
         become(container, exited);
         container.exited().run();
+        container.streams().releaseFollowers();
     }
 
     void pause(Container container) {
