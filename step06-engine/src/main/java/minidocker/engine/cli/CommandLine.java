@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import minidocker.cli.UserError;
 import minidocker.cli.template.TemplateException;
+import minidocker.engine.Version;
 import minidocker.engine.cli.flags.FlagError;
+import minidocker.engine.daemon.Build;
 import minidocker.engine.cli.flags.Flags;
 import minidocker.json.MalformedJson;
 
@@ -42,7 +44,7 @@ public final class CommandLine {
             return e.exitCode();
         }
         if (options.wantsVersion()) {
-            out.println("mini-docker version " + Version.NUMBER + ", build " + Version.build());
+            out.println("mini-docker version " + Version.NUMBER + ", build " + Build.current());
             return 0;
         }
         if (words.isEmpty()) {

@@ -18,10 +18,4 @@ public final class Confirmation {
         }
         return answer.toString().strip().equalsIgnoreCase("y");
     }
-
-    /** What is printed and returned then. */
-    public static int declined(Session session, String what) {
-        session.err().println("\n" + what + " prune has been cancelled");
-        return 1;
-    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import minidocker.cli.Home;
 import minidocker.engine.client.Address;
+import minidocker.engine.daemon.EngineStart;
 
 /** The engine of this machine and user: nobody has to start it. */
 final class OwnEngine {
@@ -13,7 +14,8 @@ final class OwnEngine {
 
     static Address address(Map<String, String> environment) throws IOException {
         Home home = Home.of(environment, uid());
-        return new Address.UnixSocket(home.run().resolve("mini-docker.sock"));
+        EngineStart.ensure(home).ifPresent(sentence -> System.err.println("mini-docker: " + sentence));
+        return new Address.UnixSocket(EngineStart.socket(home));
     }
 
     /** Who we are, without the native call that would load JNA. */

@@ -10,11 +10,11 @@ import java.util.zip.CRC32;
  * Which build of the program a process runs: names, sizes and times of its class path. Reading the jars would tell more and cost
  * every start a hundred times as much.
  */
-final class Build {
+public final class Build {
     private Build() {}
 
     /** Of this process: eight hexadecimal digits. */
-    static String current() {
+    public static String current() {
         return of(System.getProperty("java.class.path"));
     }
 

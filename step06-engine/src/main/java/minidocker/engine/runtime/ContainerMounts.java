@@ -1,6 +1,7 @@
 package minidocker.engine.runtime;
 
 import static minidocker.syscall.FileCalls.chdir;
+import static minidocker.syscall.FileCalls.chroot;
 import static minidocker.syscall.FileCalls.createFile;
 import static minidocker.syscall.FileCalls.mkdir;
 import static minidocker.syscall.FileCalls.symlink;
@@ -14,6 +15,7 @@ import static minidocker.syscall.MountCalls.pivotRoot;
 import static minidocker.syscall.MountCalls.umount2;
 import static minidocker.syscall.MountFlag.MS_REC;
 import static minidocker.syscall.MountFlag.MS_SLAVE;
+import static minidocker.syscall.ProcessCalls.given;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Errno;
 import minidocker.syscall.MountCalls.MountChange;
 import minidocker.syscall.MountFlag;
+import minidocker.syscall.Operand;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.UmountFlag;
 
@@ -43,6 +46,11 @@ final class ContainerMounts {
         boolean isBind() {
             return mount.isBind();
         }
+
+        /** The copy of the mount that is attached in the end. */
+        Operand tree() {
+            return ForeignMount.isOne(mount.source()) ? given(descriptor) : result(descriptor);
+        }
     }
 
     private final List<Planned> planned = new ArrayList<>();
@@ -57,8 +65,13 @@ final class ContainerMounts {
         this.inUserNamespace = surroundings.inUserNamespace();
         for (SpecMount mount : mounts) {
             boolean isFile = mount.isBind() && surroundings.isFile(mount.source());
-            planned.add(new Planned(mount, MountWords.of(mount.options()), "mount " + (planned.size() + 1), isFile));
+            planned.add(new Planned(mount, MountWords.of(mount.options()), descriptor(planned.size()), isFile));
         }
+    }
+
+    /** By which the program knows the copy of the mount that stands there in the list. */
+    static String descriptor(int index) {
+        return "mount " + (index + 1);
     }
 
     /** As far as the new root, with the old one gone. */
@@ -76,6 +89,18 @@ final class ContainerMounts {
                 .then(umount2(".", UmountFlag.MNT_DETACH),
                         "and the old root is gone, with all of the host's mounts: not hidden as by chroot, but out of reach")
                 .then(chdir("/"), "the working directory was in between");
+    }
+
+    /** For a look from outside: everything mounted where we are, with the new root for our own, and the old one out of the way. */
+    SyscallProgram inChroot(SyscallProgram program) {
+        SyscallProgram longer = cut(openBinds(program));
+        longer = rootfs.mounted(rootfs.reached(longer))
+                .then(chroot("."), "whatever link lies where something is mounted leads nowhere else")
+                .then(chdir("/"), "and we are in there");
+        for (Planned one : planned) {
+            longer = attach(longer, one);
+        }
+        return longer;
     }
 
     /** Everything that the list says. */
@@ -120,9 +145,11 @@ final class ContainerMounts {
             if (!one.isBind()) {
                 continue;
             }
-            longer = longer.then(openTree(one.mount().source(), one.words().recursiveBind()).as(one.descriptor())
-                    .hint(Errno.ENOENT, "it has gone in the meantime"),
-                    "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
+            if (!ForeignMount.isOne(one.mount().source())) {
+                longer = longer.then(openTree(one.mount().source(), one.words().recursiveBind()).as(one.descriptor())
+                        .hint(Errno.ENOENT, "it has gone in the meantime"),
+                        "taken along as an open descriptor: where it will be mounted, the host's paths are gone");
+            }
             longer = openedAs(longer, one);
         }
         return longer;
@@ -132,7 +159,7 @@ final class ContainerMounts {
         MountWords words = one.words();
         MountFlag propagation = words.propagation() == null ? MountFlag.MS_PRIVATE : words.propagation();
         boolean deep = words.propagation() == null || words.deepPropagation();
-        SyscallProgram longer = program.then(change(result(one.descriptor()), new MountChange(0, 0, propagation, deep)),
+        SyscallProgram longer = program.then(change(one.tree(), new MountChange(0, 0, propagation, deep)),
                 switch (propagation) {
                     case MS_SHARED -> "what is mounted below it later is seen on both sides";
                     case MS_SLAVE -> "what the host mounts below it later is seen in the container, and not the other way round";
@@ -142,7 +169,7 @@ final class ContainerMounts {
         if (asked.set() == 0 && asked.clear() == 0) {
             return longer;
         }
-        return longer.then(change(result(one.descriptor()), asked), words.has(MountFlag.MS_RDONLY)
+        return longer.then(change(one.tree(), asked), words.has(MountFlag.MS_RDONLY)
                 ? "read-only in the container; the host may go on writing" : "as its options say");
     }
 
@@ -153,7 +180,7 @@ final class ContainerMounts {
                     ? makeFolders(program, parent(destination)).then(createFile(destination, 0644).orGoOn(),
                             "a file is mounted onto a file")
                     : makeFolders(program, destination);
-            return longer.then(moveMount(result(one.descriptor()), destination).hint(Errno.EINVAL, SAME_KIND)
+            return longer.then(moveMount(one.tree(), destination).hint(Errno.EINVAL, SAME_KIND)
                     .hint(Errno.ENOTDIR, SAME_KIND).hint(Errno.ENOENT, NO_PLACE),
                     "looked up from the new root: no link in the image leads out of it");
         }

@@ -183,6 +183,11 @@ public final class ContainerProcess implements StartedProcess {
         return RootAccess.ofProcess(init.identity());
     }
 
+    /** Its files alone, without volumes and whatever else is mounted there. */
+    public RootAccess rootWithoutMounts() {
+        return RootAccess.ofProcessWithoutMounts(init.pidfd());
+    }
+
     @Override
     public String trace(int columns) {
         return init.trace(columns);

@@ -1,23 +1,17 @@
 package minidocker.engine.runtime;
 
-import static minidocker.syscall.FileCalls.sendDescriptor;
-import static minidocker.syscall.MachineCalls.result;
-import static minidocker.syscall.MountCalls.mount;
-import static minidocker.syscall.MountCalls.openTree;
-import static minidocker.syscall.ProcessCalls.exitGroup;
-import static minidocker.syscall.ProcessCalls.given;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import minidocker.cli.UserError;
-import minidocker.namespaces.UserMaps;
-import minidocker.syscall.Child;
+import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
-import minidocker.syscall.MountFlag;
 import minidocker.syscall.OpenFlag;
-import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.ResolveFlag;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
@@ -25,9 +19,12 @@ import minidocker.syscall.SyscallProgram;
 /**
  * A container's files from outside, without a mount on the host: the root is an open descriptor, and no path that is looked up in
  * it leads out of it.
+ *
+ * <p>A child makes the mount in a mount namespace of its own, takes a copy that is attached nowhere (open_tree(2)), sends it to us
+ * as a descriptor, and ends: the mount is there as long as the descriptor, and nobody else ever sees it.
  */
 public final class RootAccess implements AutoCloseable {
-    private static final String SOCKET = "socket";
+    private static final String ENDED = "the container has ended in the meantime";
 
     private final int descriptor;
 
@@ -35,51 +32,50 @@ public final class RootAccess implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** Of a container that runs. */
+    /** Of a container that runs, as its processes see it. */
     static RootAccess ofProcess(ProcessIdentity process) {
         int root;
         try {
             root = Linux.openat(Linux.AT_FDCWD, "/proc/" + process.pid() + "/root", 0, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
         } catch (SyscallException gone) {
-            throw new UserError("the container has ended in the meantime");
+            throw new UserError(ENDED);
         }
         if (!process.isThere()) {
             Linux.close(root);
-            throw new UserError("the container has ended in the meantime");
+            throw new UserError(ENDED);
         }
         return new RootAccess(root);
     }
 
-    /**
-     * Of a container that does not run; while this is open it must not be started, since an overlay's upper is for one mount at a
-     * time.
-     *
-     * <p>A child mounts it in a mount namespace of its own, takes a copy of the mount that is attached nowhere, sends it to us as
-     * a descriptor, and ends: the mount is there as long as the descriptor, and nobody ever sees it.
-     */
-    public static RootAccess open(Bundle bundle) {
-        SyscallProgram program = program(bundle);
-        int[] pair = Linux.socketpair();
-        try (Child child = Child.spawn(program, Map.of(SOCKET, pair[1]))) {
-            child.awaitExec();
-            child.waitFor();
-            return new RootAccess(Linux.receiveDescriptor(pair[0]));
-        } catch (ProgramFailure failure) {
-            throw new UserError(failure.getMessage());
-        } finally {
-            Linux.close(pair[0]);
-            Linux.close(pair[1]);
-        }
+    /** Of a container that runs, without what is mounted in it: only who is in its mount namespace may copy a mount of it. */
+    static RootAccess ofProcessWithoutMounts(int pidfd) {
+        return new RootAccess(ForeignMount.copy(pidfd, "/", false));
     }
 
-    static SyscallProgram program(Bundle bundle) {
-        var rootfs = bundle.rootfs(UserMaps.weAreInUserNamespace());
-        SyscallProgram program = SyscallProgram.inNewProcess("a child with a mount namespace of its own", CloneFlag.CLONE_NEWNS)
-                .then(mount(null, "/", null, null, MountFlag.MS_REC, MountFlag.MS_SLAVE), "no mount of ours reaches the host");
-        return rootfs.mounted(rootfs.reached(program))
-                .then(openTree(".").as("tree"), "a copy of the mount, attached nowhere")
-                .then(sendDescriptor(given(SOCKET), result("tree")), "the parent gets it through a socket, unix(7)")
-                .then(exitGroup(0), "with this process goes its namespace, but not what the parent holds");
+    /**
+     * Of a container that does not run, without its volumes. While this is open it must not be started, since an overlay's upper
+     * is for one mount at a time.
+     */
+    public static RootAccess open(Bundle bundle) {
+        return new RootAccess(ForeignMount.received(program(bundle, List.of(), Surroundings.ofThisMachine()), Map.of()));
+    }
+
+    /** The same with its volumes and other files of the host's, as far as they are there still. */
+    public static RootAccess openWithVolumes(Bundle bundle) {
+        List<SpecMount> volumes = new ArrayList<>();
+        for (SpecMount mount : bundle.spec().mounts()) {
+            Path source = mount.isBind() ? bundle.folder().resolve(mount.source()) : null;
+            if (source != null && Files.exists(source) && !ForeignMount.isOne(mount.source())) {
+                volumes.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));
+            }
+        }
+        return new RootAccess(ForeignMount.received(program(bundle, volumes, Surroundings.ofThisMachine()), Map.of()));
+    }
+
+    static SyscallProgram program(Bundle bundle, List<SpecMount> volumes, Surroundings surroundings) {
+        SyscallProgram program = SyscallProgram.inNewProcess("a child with a mount namespace of its own", CloneFlag.CLONE_NEWNS);
+        ContainerMounts mounts = new ContainerMounts(bundle.rootfs(surroundings.inUserNamespace()), volumes, surroundings);
+        return ForeignMount.sent(mounts.inChroot(program), "/", true);
     }
 
     /** Of the root directory; closed with this. */

@@ -1,12 +1,15 @@
 package minidocker.engine.runtime;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import minidocker.cgroups.Cgroup;
 import minidocker.cgroups.CgroupParent;
 import minidocker.cgroups.CgroupPlacement;
@@ -31,6 +34,9 @@ public final class Runtime {
 
     static final int KEPT_TRACE_COLUMNS = 160;
     private static final String TRACE = "trace";
+    private static final int HASH_DIGITS = 12;
+    private static final int ADOPTION_SECONDS = 10;
+    private static final int ADOPTION_PAUSE_MILLIS = 20;
 
     private final Surroundings surroundings = Surroundings.ofThisMachine();
     private final ExitWatch watch = new ExitWatch();
@@ -41,7 +47,8 @@ public final class Runtime {
      * @param folder of the engine: its control groups bear its name, so that two engines do not take each other's for their own
      */
     public Runtime(Path folder) {
-        groupName = CgroupParent.NAME + "-" + Integer.toHexString(folder.toAbsolutePath().toString().hashCode());
+        String hash = UUID.nameUUIDFromBytes(folder.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)).toString();
+        groupName = CgroupParent.NAME + "-" + hash.substring(hash.length() - HASH_DIGITS);
         groups = CgroupParent.find(Hierarchies.ofThisMachine(), groupName, Linux.geteuid());
     }
 
@@ -122,6 +129,12 @@ public final class Runtime {
                 }
             }
         }
+        List<SpecMount> mounts = bundle.spec().mounts();
+        for (int i = 0; i < mounts.size(); i++) {
+            if (mounts.get(i).isBind() && ForeignMount.isOne(mounts.get(i).source())) {
+                descriptors.own(ContainerMounts.descriptor(i), ForeignMount.copy(mounts.get(i).source()));
+            }
+        }
         if (hasInit(bundle.spec())) {
             descriptors.init();
         }
@@ -174,7 +187,7 @@ public final class Runtime {
      * @return empty if it has ended; what it left behind is gone then
      */
     public Optional<ContainerProcess> find(String id, Bundle bundle, ProcessIdentity init) {
-        Cgroup group = groups.adopt(new GroupName(id, ""));
+        Cgroup group = adopt(id, init);
         if (group == null) {
             return Optional.empty();
         }
@@ -184,6 +197,22 @@ public final class Runtime {
             return Optional.empty();
         }
         return Optional.of(new ContainerProcess(id, bundle, process.get(), group, null, List.of(), this));
+    }
+
+    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than the engine itself. */
+    private Cgroup adopt(String id, ProcessIdentity init) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADOPTION_SECONDS);
+        Cgroup group = groups.adopt(new GroupName(id, ""));
+        while (group == null && init.isThere() && System.nanoTime() < giveUp) {
+            try {
+                Thread.sleep(ADOPTION_PAUSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            group = groups.adopt(new GroupName(id, ""));
+        }
+        return group;
     }
 
     /** Takes away what dead containers left behind: all groups of ours but those of these ids. */

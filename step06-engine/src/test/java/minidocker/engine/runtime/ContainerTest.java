@@ -156,7 +156,7 @@ class ContainerTest {
     void with_an_init_orphans_do_not_stay_zombies_and_signals_reach_the_program() {
         ContainerProcess container = containers.start(spec -> spec.withAnnotations(Map.of(Runtime.INIT, "true")), "sh", "-c",
                 "trap 'exit 5' TERM; while :; do sleep 0.1; done");
-        assertThat(TestContainers.exec(container, "cat", "/proc/1/comm").out()).endsWith("init\n");
+        assertThat(TestContainers.exec(container, "cat", "/proc/1/comm").out()).isEqualTo("init\n");
         container.signal(Signal.SIGTERM.number());
         assertThat(TestContainers.await(container).code()).isEqualTo(5);
     }
@@ -228,6 +228,20 @@ class ContainerTest {
     }
 
     @Test
+    void what_is_mounted_in_one_can_be_shared_with_another() {
+        ContainerProcess first = containers.start("sleep", "1000");
+        String word = UUID.randomUUID().toString();
+        TestContainers.exec(first, "sh", "-c", "echo " + word + " > /dev/shm/word");
+        String ipc = "/proc/" + first.identity().pid() + "/ns/ipc";
+        Ended second = containers.run(spec -> spec.withMounts(spec.mounts().stream()
+                .map(one -> one.destination().equals("/dev/shm") ? new SpecMount("/dev/shm", "bind",
+                        "/proc/" + first.identity().pid() + "/root/dev/shm", List.of("rbind", "rprivate")) : one).toList())
+                .with(spec.linux().withNamespaces(spec.linux().namespaces().stream().map(one -> one.type() == Namespace.IPC
+                        ? new SpecNamespace(Namespace.IPC, ipc) : one).toList())), "cat", "/dev/shm/word");
+        assertThat(second).isEqualTo(new Ended(0, word + "\n"));
+    }
+
+    @Test
     void the_hosts_namespaces_can_be_shared() throws IOException {
         Ended ended = containers.run(spec -> spec.withHostname(null, null).with(spec.linux().withSysctl(Map.of())
                 .withNamespaces(List.of(new SpecNamespace(Namespace.MOUNT)))), "readlink", "/proc/self/ns/net", "/proc/self/ns/uts",
@@ -274,6 +288,26 @@ class ContainerTest {
         assertThat(container.statistics().tasks().limit()).isEqualTo(77);
         assertThat(container.statistics().memory().charged()).isPositive();
         assertThat(container.processes()).containsExactly(container.identity().pid());
+    }
+
+    @Test
+    void a_limit_of_memory_can_be_raised_and_lowered_while_it_runs() {
+        Limits small = Limits.NONE.with(MemoryLimits.of(MemorySize.parse("64m")));
+        ContainerProcess container = containers.start(spec -> spec.with(spec.linux().with(small)), "sleep", "1000");
+        for (String size : List.of("512m", "32m", "1g")) {
+            container.update(Limits.NONE.with(MemoryLimits.of(MemorySize.parse(size))));
+            assertThat(container.statistics().memory().limit()).isEqualTo(MemorySize.parse(size).bytes());
+        }
+    }
+
+    @Test
+    void with_all_rights_it_can_mount_and_make_devices_of_the_host() {
+        Ended ended = containers.run(spec -> spec.with(spec.process().with(CapabilitySets.docker(Set.of(Capability.values()))))
+                .with(spec.linux().withPaths(List.of(), List.of()).with(Limits.NONE.withDevices(List.of(
+                        minidocker.cgroups.DeviceRule.allow("a")))).withDevices(List.of(
+                                new minidocker.engine.runtime.spec.SpecDevice("/dev/net/tun", "c", 10, 200, 0620, 3, 4)))), "sh", "-c",
+                "mkdir /m && mount -t tmpfs x /m && echo mounted; stat -c '%a %u %g %t:%T' /dev/net/tun; echo 1 > /proc/sys/net/ipv4/ip_forward && echo set");
+        assertThat(ended.out()).isEqualTo("mounted\n620 3 4 a:c8\nset\n");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import minidocker.engine.runtime.TestContainers.Ended;
+import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.engine.runtime.spec.SpecProcess;
 import minidocker.engine.runtime.spec.SpecUser;
 import minidocker.namespaces.Namespace;
@@ -165,11 +166,33 @@ class ExecTest {
             assertThat(content(running, "/link")).isEqualTo(content(running, "/etc/passwd"));
         }
         containers.delete(container);
-        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
         try (RootAccess stopped = RootAccess.open(bundle)) {
             assertThat(content(stopped, "/file")).isEqualTo(word + "\n");
             assertThat(content(stopped, "/../../file")).isEqualTo(word + "\n");
-            assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).isEqualTo(mounts);
+            assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(bundle.folder().toString());
+        }
+    }
+
+    @Test
+    void volumes_are_there_or_not_as_one_asks() throws Exception {
+        String word = UUID.randomUUID().toString();
+        Path volume = Files.createDirectories(containers.folder.resolve("volume"));
+        Files.writeString(volume.resolve("file"), word);
+        Bundle bundle = containers.bundle(spec -> spec.withMounts(java.util.stream.Stream.concat(spec.mounts().stream(),
+                java.util.stream.Stream.of(new SpecMount("/link/volume", "bind", volume.toString(), List.of("rbind", "ro")))).toList()),
+                "sleep", "1000");
+        Files.createSymbolicLink(bundle.upper().resolve("link"), Path.of("/../../../usr"));
+        try (RootAccess without = RootAccess.open(bundle); RootAccess with = RootAccess.openWithVolumes(bundle)) {
+            assertThat(content(with, "/usr/volume/file")).isEqualTo(word);
+            assertThatThrownBy(() -> content(without, "/usr/volume/file")).hasMessageContaining("ENOENT");
+        }
+        ContainerProcess container = containers.create(bundle, new Streams.Pipes(-1, -1, -1));
+        container.start();
+        try (RootAccess all = container.root(); RootAccess alone = container.rootWithoutMounts()) {
+            assertThat(content(all, "/link/volume/file")).isEqualTo(word);
+            assertThat(content(all, "/proc/1/cmdline")).startsWith("sleep");
+            assertThatThrownBy(() -> content(alone, "/link/volume/file")).hasMessageContaining("ENOENT");
+            assertThatThrownBy(() -> content(alone, "/proc/1/cmdline")).hasMessageContaining("ENOENT");
         }
     }
 

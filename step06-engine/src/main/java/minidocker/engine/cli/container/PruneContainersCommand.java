@@ -25,7 +25,7 @@ public final class PruneContainersCommand extends Command {
     @Override
     public int run(Session session, List<String> arguments) throws IOException {
         if (!force.get() && !Confirmation.given(session, "WARNING! This will remove all stopped containers.")) {
-            return Confirmation.declined(session, "container");
+            return 0;
         }
         Object answer = session.engine().post("/containers/prune", new Query().filters(FilterOption.map(filters.get())), null);
         JsonObject pruned = JsonObject.of((Map<?, ?>) answer, "the engine's answer");

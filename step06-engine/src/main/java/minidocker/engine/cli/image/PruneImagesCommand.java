@@ -28,7 +28,7 @@ public final class PruneImagesCommand extends Command {
         String warning = all.get() ? "WARNING! This will remove all images without at least one container associated to them."
                 : "WARNING! This will remove all dangling images.";
         if (!force.get() && !Confirmation.given(session, warning)) {
-            return Confirmation.declined(session, "image");
+            return 0;
         }
         Map<String, List<String>> wanted = FilterOption.map(filters.get());
         wanted.put("dangling", List.of(String.valueOf(!all.get())));

@@ -13,7 +13,7 @@ import minidocker.engine.cli.BinarySize;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
-import minidocker.engine.cli.Version;
+import minidocker.engine.Version;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.Query;
 import minidocker.json.JsonObject;
@@ -45,7 +45,12 @@ public final class InfoCommand extends Command {
         if (template != null) {
             Map<String, Object> all = new LinkedHashMap<>(info.fields());
             all.put("ClientInfo", VersionCommand.client(session.engine().version()));
-            out.println(template.execute(all));
+            try {
+                out.println(template.execute(all));
+            } catch (TemplateException e) {
+                out.println();
+                throw new UserError(e.getMessage(), 1);
+            }
             return 0;
         }
         print(out, info);

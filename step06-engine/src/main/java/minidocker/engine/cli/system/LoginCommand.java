@@ -66,7 +66,7 @@ public final class LoginCommand extends Command {
         }
         if (passwordStdin.get()) {
             if (user.get().isEmpty()) {
-                throw new UserError("Must provide --username with --password-stdin", 1);
+                throw new UserError("the --password-stdin option requires --username to be set", 1);
             }
             String typed = new String(session.in().readNBytes(MAX_PASSWORD_BYTES), StandardCharsets.UTF_8);
             return credentials(user.get(), typed.replaceFirst("[\r\n]+$", ""));

@@ -19,7 +19,8 @@ public final class LogoutCommand extends Command {
         String domain = LoginCommand.domain(arguments);
         String shown = domain.equals(ImageReference.DOCKER_HUB) ? "https://index.docker.io/v1/" : domain;
         DockerConfigFile config = new DockerConfigFile(session.options().configFolder().resolve("config.json"));
-        session.out().println((config.forget(domain) ? "Removing login credentials for " : "Not logged in to ") + shown);
+        session.out().println("Removing login credentials for " + shown);
+        config.forget(domain);
         return 0;
     }
 }

@@ -33,7 +33,7 @@ public final class PruneSystemCommand extends Command {
     @Override
     public int run(Session session, List<String> arguments) throws IOException {
         if (!force.get() && !Confirmation.given(session, warning())) {
-            return Confirmation.declined(session, "system");
+            return 0;
         }
         Map<String, List<String>> wanted = FilterOption.map(filters.get());
         names(session, "/containers/prune", wanted, "ContainersDeleted", "Deleted Containers:");

@@ -15,10 +15,11 @@ import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
-import minidocker.engine.cli.Version;
+import minidocker.engine.Version;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.ApiClient;
 import minidocker.engine.client.Query;
+import minidocker.engine.daemon.Build;
 import minidocker.json.JsonObject;
 
 /** {@code version}: ours and the engine's. */
@@ -38,7 +39,7 @@ public final class VersionCommand extends Command {
         try {
             template = format.get().isEmpty() ? null : Template.parseStrict(format.get().equals("json") ? "{{json .}}" : format.get());
         } catch (TemplateException e) {
-            throw new UserError("template parsing error: " + e.getMessage(), BAD_TEMPLATE);
+            throw new UserError("template parsing error: " + named(e), BAD_TEMPLATE);
         }
         String inUse = ApiClient.NEWEST;
         JsonObject server = null;
@@ -56,10 +57,7 @@ public final class VersionCommand extends Command {
                 printServer(session.out(), server);
             }
         } else {
-            Map<String, Object> both = new LinkedHashMap<>();
-            both.put("Client", client);
-            both.put("Server", server == null ? null : server.fields());
-            session.out().println(template.execute(both));
+            print(session.out(), template, client, server);
         }
         if (failure != null) {
             throw failure;
@@ -67,12 +65,37 @@ public final class VersionCommand extends Command {
         return 0;
     }
 
+    private void print(PrintStream out, Template template, Map<String, Object> client, JsonObject server) {
+        Map<String, Object> ofServer = server == null ? null : new LinkedHashMap<>(server.fields());
+        if (format.get().contains(".APIVersion")) {
+            // In templates it goes by its name in Docker's program, in JSON by another.
+            client.put("APIVersion", client.get("ApiVersion"));
+            if (ofServer != null) {
+                ofServer.put("APIVersion", ofServer.get("ApiVersion"));
+            }
+        }
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("Client", client);
+        both.put("Server", ofServer);
+        try {
+            out.println(template.execute(both));
+        } catch (TemplateException e) {
+            out.println();
+            throw new UserError(named(e), 1);
+        }
+    }
+
+    /** Docker's template has the name of the command. */
+    private static String named(TemplateException e) {
+        return e.getMessage().replace("template: :", "template: version:").replace("executing \"\"", "executing \"version\"");
+    }
+
     static Map<String, Object> client(String inUse) {
         Map<String, Object> client = new LinkedHashMap<>();
         client.put("Version", Version.NUMBER);
         client.put("ApiVersion", inUse);
         client.put("DefaultAPIVersion", ApiClient.NEWEST);
-        client.put("GitCommit", Version.build());
+        client.put("GitCommit", Build.current());
         client.put("JavaVersion", System.getProperty("java.version"));
         client.put("Os", "linux");
         client.put("Arch", architecture());
