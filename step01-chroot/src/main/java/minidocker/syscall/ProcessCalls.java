@@ -292,6 +292,11 @@ public final class ProcessCalls {
                 new Argument("arg4", new Size(0)), new Argument("arg5", new Size(0)));
     }
 
+    /** {@code int prctl(PR_SET_NAME, const char *name);} prctl(2): what ps(1) shows, 15 bytes at most. */
+    public static Call setName(String name) {
+        return prctl("PR_SET_NAME", 15, new Text(name));
+    }
+
     /** {@code int prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);} prctl(2): no execve gives more than there is, for good. */
     public static Call setNoNewPrivileges() {
         return prctl("PR_SET_NO_NEW_PRIVS", 38, new Int(1));

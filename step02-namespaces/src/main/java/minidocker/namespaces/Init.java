@@ -9,6 +9,7 @@ import static minidocker.syscall.ProcessCalls.execveat;
 import static minidocker.syscall.ProcessCalls.exitGroup;
 import static minidocker.syscall.ProcessCalls.given;
 import static minidocker.syscall.ProcessCalls.kill;
+import static minidocker.syscall.ProcessCalls.setName;
 import static minidocker.syscall.ProcessCalls.unblockSignals;
 import static minidocker.syscall.ProcessCalls.waitForAnyChild;
 import static minidocker.syscall.ProcessCalls.waitForSignal;
@@ -53,6 +54,7 @@ public final class Init {
     /** What process 1 does: signals are blocked when it starts, so that none is lost between two of its waits. */
     static SyscallProgram program() {
         return SyscallProgram.inNewProcess("process 1, which is there already")
+                .then(setName("init"), "it was executed from memory, by no name: this is for those who list processes")
                 .label("wait")
                 .then(waitForSignal().orGoOn().as("signal"), "nothing to do until a signal comes")
                 .then(branch(result("signal"), Signal.SIGCHLD.number(), "reap"),

@@ -2,6 +2,7 @@ package minidocker.engine.core;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
 import minidocker.images.container.ImageUsers;
+import minidocker.json.MalformedJson;
 import minidocker.namespaces.Namespace;
 
 /** What a container needs on the disk before it can start: the bundle, the files over its /etc, the folders of its volumes. */
@@ -48,9 +50,15 @@ final class BundleFolder {
         return new Bundle(folder, bundle.spec(), layers);
     }
 
-    /** To look at the container's files: of its configuration nothing counts but that it is there. */
+    /** As it was written for the last start. A power cut may have taken the file: then as it would be now. */
     Bundle writtenBundle() throws IOException {
-        return Bundle.read(container.folder());
+        try {
+            return Bundle.read(container.folder());
+        } catch (NoSuchFileException | MalformedJson lost) {
+            Bundle anew = bundle();
+            anew.write(false);
+            return anew;
+        }
     }
 
     /** As inspect shows them, with their sources. */

@@ -28,6 +28,7 @@ import minidocker.images.container.ImageUsers;
 import minidocker.json.JsonObject;
 import minidocker.namespaces.Capability;
 import minidocker.namespaces.Namespace;
+import minidocker.namespaces.UserMaps;
 
 /**
  * From what a client wants to what the runtime does: a container's configuration as an OCI specification.
@@ -202,7 +203,10 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         String other = sharing.other(Namespace.IPC);
         if (sharing.withHost(Namespace.IPC)) {
             all.put("/dev/shm", new SpecMount("/dev/shm", "bind", "/dev/shm", bind));
-            all.put("/dev/mqueue", new SpecMount("/dev/mqueue", "bind", "/dev/mqueue", bind));
+            // Mounted anew it shows the queues of the IPC namespace, which is the host's; only who may not mount it takes the host's.
+            if (UserMaps.weAreInUserNamespace()) {
+                all.put("/dev/mqueue", new SpecMount("/dev/mqueue", "bind", "/dev/mqueue", bind));
+            }
         } else if (!other.isEmpty()) {
             all.put("/dev/shm", new SpecMount("/dev/shm", "bind",
                     "/proc/" + Sharing.pid(containers, other, Namespace.IPC) + "/root/dev/shm", bind));
@@ -222,9 +226,16 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         return defaults.withNamespaces(sharing.namespaces(containers))
                 .withDevices(devices.stream().map(HostDevice::spec).toList())
                 .with(ContainerLimits.of(host, Machine.current()))
-                .withSysctl(host.map("Sysctls"))
+                .withSysctl(parameters(sharing))
                 .withPaths(paths(host, "MaskedPaths", privileged, defaults.maskedPaths()),
                         paths(host, "ReadonlyPaths", privileged, defaults.readonlyPaths()));
+    }
+
+    private Map<String, String> parameters(Sharing sharing) {
+        boolean ownNetwork = !sharing.withHost(Namespace.NETWORK) && sharing.other(Namespace.NETWORK).isEmpty();
+        Map<String, String> parameters = new LinkedHashMap<>(ownNetwork ? DefaultSpec.NETWORK_SYSCTL : Map.of());
+        parameters.putAll(config.host().map("Sysctls"));
+        return parameters;
     }
 
     private static List<String> paths(HostConfig host, String field, boolean privileged, List<String> defaults) {

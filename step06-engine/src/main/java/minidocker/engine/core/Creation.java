@@ -56,7 +56,7 @@ final class Creation {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
         Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
-        engine.bundleFolder(container).bundle().write();
+        engine.bundleFolder(container).bundle().write(false);
         // The last file: from here on the container is there.
         ContainerFiles.write(container);
         if (!config.host().autoRemove()) {

@@ -160,6 +160,14 @@ public final class Engine implements AutoCloseable {
         return new ContainerTree(this, container);
     }
 
+    /** @return the new image's ID */
+    public Digest commit(Container container, Commit commit) throws IOException {
+        Digest image = commit.of(this, container);
+        tell(container, "commit", Map.of("comment", commit.comment(), "imageID", image.toString(), "imageRef",
+                commit.name().map(ImageReference::familiar).orElse("")));
+        return image;
+    }
+
     /** What it has changed in its files. */
     public List<Change> changes(Container container) {
         List<Layer> open = new java.util.ArrayList<>();
@@ -281,8 +289,10 @@ public final class Engine implements AutoCloseable {
     Container container(ContainerFiles.Description files, Path folder) throws IOException {
         ContainerConfig config = files.config();
         ContainerStreams.Settings settings = new ContainerStreams.Settings(config.tty(), config.openStdin(), config.stdinOnce());
-        LogDriver log = LogDriver.open(new LogSettings(config.host().logDriver(), config.host().logOptions()), folder,
-                files.id().hex(), Map.of());
+        LogSettings logging = new LogSettings(config.host().logDriver(), config.host().logOptions());
+        LogDriver log = LogDriver.open(logging, folder, files.id().hex(), logging.attributes(config.labels(), config.env(),
+                Map.of("ID", files.id().shortHex(), "FullID", files.id().hex(), "Name", files.name(), "ImageName", config.image(),
+                        "ImageID", files.image().shortHex(), "ImageFullID", files.image().toString(), "DaemonName", "docker")));
         return new Container(files.id(), folder, files.created(), files.image(), files.name(), config,
                 new ContainerStreams(paths.run(files.id()), settings, log, pump));
     }

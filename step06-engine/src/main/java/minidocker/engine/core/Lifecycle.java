@@ -58,7 +58,8 @@ final class Lifecycle {
             BundleFolder files = engine.bundleFolder(container);
             files.writeNetworkFiles();
             Bundle bundle = files.bundle();
-            bundle.write();
+            // Made anew for each start, so a power cut may take it.
+            bundle.write(false);
             process = create(container, bundle);
             ContainerState.Running running = container.state().started(process.identity(), Instant.now());
             // Before it runs: whoever comes after a crash must find it.

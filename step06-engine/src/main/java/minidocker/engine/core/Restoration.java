@@ -63,8 +63,8 @@ final class Restoration {
         engine.containers().names().take(container.name(), container.id());
         engine.containers().add(container);
         if (doing.state() instanceof Running || doing.state() instanceof Paused) {
-            Optional<ContainerProcess> found = doing.process().isPresent() && image.isPresent()
-                    ? engine.runtime().find(container.id().hex(), engine.bundleFolder(container).bundle(), doing.process().get())
+            Optional<ContainerProcess> found = doing.process().isPresent()
+                    ? engine.runtime().find(container.id().hex(), engine.bundleFolder(container).writtenBundle(), doing.process().get())
                     : Optional.empty();
             if (found.isPresent()) {
                 living.add(container.id().hex());

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
+import minidocker.engine.http.TlsFiles;
 import minidocker.images.registry.RegistrySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -121,10 +121,16 @@ public final class Execs {
             process.start();
             tell(exec, "exec_start: " + String.join(" ", exec.config().cmd()), Map.of());
             process.exit().thenAcceptAsync(exit -> end(prepared, exit.code()), endings);
-        } catch (IOException | RuntimeException failure) {
-            end(prepared, failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : NOT_STARTED);
-            throw failure instanceof RuntimeException known ? known
-                    : new Refusal(Kind.FAILED, "the exec cannot be started: " + failure.getMessage(), failure);
+        } catch (UserError cannot) {
+            end(prepared, cannot.exitCode() != 125 ? cannot.exitCode() : NOT_STARTED);
+            // The words by which clients know whose trouble it is.
+            throw new Refusal(Kind.BAD_PARAMETER, "OCI runtime exec failed: exec failed: " + cannot.getMessage(), cannot);
+        } catch (RuntimeException failure) {
+            end(prepared, NOT_STARTED);
+            throw failure;
+        } catch (IOException failure) {
+            end(prepared, NOT_STARTED);
+            throw new Refusal(Kind.FAILED, "the exec cannot be started: " + failure.getMessage(), failure);
         }
     }
 

@@ -15,6 +15,8 @@ final class Gate extends ChannelInboundHandlerAdapter {
     private final Queue<Object> kept = new ArrayDeque<>();
     private ChannelHandlerContext context;
     private boolean shut;
+    /** A message of the reading that is not over yet has shut us. */
+    private boolean owesEnd;
 
     /** @param onBytes called when something has come in */
     Gate(Runnable onBytes) {
@@ -33,13 +35,15 @@ final class Gate extends ChannelInboundHandlerAdapter {
             kept.add(bytes);
         } else {
             ctx.fireChannelRead(bytes);
+            owesEnd = shut;
         }
     }
 
-    /** Behind us the end of a reading without bytes would be taken for a wish to read on. */
+    /** Behind us the end of a reading without bytes would be taken for a wish to read on; that of one with a message would not. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!shut) {
+        if (!shut || owesEnd) {
+            owesEnd = false;
             ctx.fireChannelReadComplete();
         }
     }
@@ -51,8 +55,13 @@ final class Gate extends ChannelInboundHandlerAdapter {
     /** Lets through what was kept back, as far as nobody shuts it again meanwhile. */
     void open() {
         shut = false;
+        boolean any = !kept.isEmpty();
         while (!shut && !kept.isEmpty()) {
             context.fireChannelRead(kept.remove());
+        }
+        if (any) {
+            // Or the decoder would believe, when it is next asked for a message, that it has just given one.
+            context.fireChannelReadComplete();
         }
     }
 

@@ -1,12 +1,14 @@
 package minidocker.engine.runtime;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import minidocker.cgroups.Cgroup;
 import minidocker.cgroups.CgroupParent;
@@ -32,6 +34,7 @@ public final class Runtime {
 
     static final int KEPT_TRACE_COLUMNS = 160;
     private static final String TRACE = "trace";
+    private static final int HASH_DIGITS = 12;
     private static final int ADOPTION_SECONDS = 10;
     private static final int ADOPTION_PAUSE_MILLIS = 20;
 
@@ -44,7 +47,8 @@ public final class Runtime {
      * @param folder of the engine: its control groups bear its name, so that two engines do not take each other's for their own
      */
     public Runtime(Path folder) {
-        groupName = CgroupParent.NAME + "-" + Integer.toHexString(folder.toAbsolutePath().toString().hashCode());
+        String hash = UUID.nameUUIDFromBytes(folder.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)).toString();
+        groupName = CgroupParent.NAME + "-" + hash.substring(hash.length() - HASH_DIGITS);
         groups = CgroupParent.find(Hierarchies.ofThisMachine(), groupName, Linux.geteuid());
     }
 

@@ -9,7 +9,7 @@
  *
  * <p><b>Control groups.</b> Those of steps 3 to 5 end with the process that made them: it holds a lock on each, and the next one
  * sweeps what is not locked. A container outlives the engine, so its group must, too. Hence every runtime has a parent folder of
- * its own in each hierarchy, {@code mini-docker-XXXXXXXX} by the hash of its run folder's path: the other steps, and engines with
+ * its own in each hierarchy, {@code mini-docker-XXXXXXXXXXXX} by the hash of its run folder's path: the other steps, and engines with
  * another home, never look there. In it nobody sweeps as he goes by. The next engine of the same home takes over (adopts) the group
  * of each container that it knows and finds alive, and when it knows all of them, {@link minidocker.engine.runtime.Runtime#sweep}
  * takes away the rest.

@@ -1,6 +1,7 @@
 package minidocker.engine.streams;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Pump implements AutoCloseable {
     private static final long STACK_SIZE = 256 * 1024;
     private static final int SCRATCH_SIZE = 64 * 1024;
     private static final long CLOSE_KEY = 0;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What is done when a descriptor is ready. It must not wait for anything but the disk. */
     interface Work {
@@ -65,8 +67,15 @@ public final class Pump implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_SIZE));
     private final ScheduledThreadPoolExecutor clock;
+    private final Duration patience;
 
     public Pump() {
+        this(PATIENCE);
+    }
+
+    /** @param patience with a client that is full and takes nothing */
+    Pump(Duration patience) {
+        this.patience = patience;
         clock = new ScheduledThreadPoolExecutor(1, work -> thread("pump-clock", work));
         clock.setKeepAliveTime(5, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);
@@ -91,6 +100,11 @@ public final class Pump implements AutoCloseable {
         watches.put(watch.key, watch);
         epoll.add(fd, events, watch.key);
         return watch;
+    }
+
+    /** So long a client that is full may take nothing at all; then it is let go. */
+    Duration patience() {
+        return patience;
     }
 
     /** A buffer of the calling thread. */
