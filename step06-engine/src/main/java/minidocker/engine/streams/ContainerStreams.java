@@ -28,6 +28,7 @@ public final class ContainerStreams implements AutoCloseable {
     private final Pump pump;
     private final ProcessStreams process;
     private List<LoggedOutput> outputs = List.of();
+    private boolean followersStay;
 
     /**
      * @param runFolder of this container, for FIFOs; made by open()
@@ -105,9 +106,26 @@ public final class ContainerStreams implements AutoCloseable {
             process.end();
             outputs = List.of();
             files.delete();
-            log.end(restarts);
+            log.end(restarts || followersStay);
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** The container is being restarted: the end of this run is not the end for readers that follow the log. */
+    public void keepFollowers() {
+        synchronized (process.clients()) {
+            followersStay = true;
+        }
+    }
+
+    /** The restart is done, or given up: then there is nothing more to follow. */
+    public void releaseFollowers() {
+        synchronized (process.clients()) {
+            followersStay = false;
+            if (outputs.isEmpty()) {
+                log.end(false);
+            }
+        }
     }
 
     /**
