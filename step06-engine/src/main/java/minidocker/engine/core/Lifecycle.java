@@ -198,6 +198,7 @@ final class Lifecycle {
         Exited exited = container.state().cancelled();
         become(container, exited);
         container.exited().run();
+        container.streams().releaseFollowers();
     }
 
     void pause(Container container) {

@@ -34,7 +34,7 @@ class DaemonTest {
             assertThat(ask(EngineStart.socket(engine.home), "/v1.44/info")).contains("\"OSType\":\"linux\"", "\"Containers\":0");
             engine.process.destroy();
             assertThat(engine.awaitEnd()).isZero();
-            assertThat(RunningEngine.files(engine.home.run())).isEmpty();
+            assertThat(RunningEngine.files(engine.home.run())).doesNotContainKeys("mini-docker.sock", "engine.json");
             assertThat(engine.output()).contains("the engine has ended");
         }
     }
@@ -66,7 +66,17 @@ class DaemonTest {
         try (RunningEngine engine = new RunningEngine("--idle", "1")) {
             assertThat(engine.awaitEnd()).isZero();
             assertThat(engine.output()).contains("nothing to do for 1 s");
-            assertThat(RunningEngine.files(engine.home.run())).isEmpty();
+            assertThat(RunningEngine.files(engine.home.run())).doesNotContainKeys("mini-docker.sock", "engine.json");
+        }
+    }
+
+    @Test
+    void it_leaves_when_its_folder_was_removed_under_it() throws Exception {
+        try (RunningEngine engine = new RunningEngine().awaitAnswer()) {
+            assertThat(ask(EngineStart.socket(engine.home), "/_ping")).endsWith("OK");
+            Files.delete(EngineStart.socket(engine.home));
+            assertThat(engine.awaitEnd()).isZero();
+            assertThat(engine.output()).contains("has been removed");
         }
     }
 
