@@ -39,6 +39,8 @@ import minidocker.json.Json;
 final class Connection extends ChannelInboundHandlerAdapter {
     /** So long may a client take to notice that we have said the last word; closing at once could cost it what we said. */
     private static final long LINGER_SECONDS = 2;
+    /** And so much may it still send. */
+    private static final int LINGER_BYTES = 1 << 20;
 
     private enum State { HEAD, EXCHANGE, RAW, CLOSING }
 
@@ -106,9 +108,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             continueBody(content);
         } else {
             ReferenceCountUtil.release(message);
-            if (state == State.CLOSING) {
-                channel.read();
-            }
         }
     }
 
@@ -327,7 +326,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Says that nothing more will come, and closes when the other side has heard it. */
     private void linger() {
         state = State.CLOSING;
-        gate.open();
+        gate.discard(LINGER_BYTES);
         disarm();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
             closeOutput();

@@ -3,13 +3,19 @@ package minidocker.engine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import minidocker.json.JsonObject;
+import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
 import minidocker.testing.registry.DebianRegistry;
 import minidocker.testing.registry.Pusher;
@@ -83,6 +89,30 @@ class ImageRoutesTest {
         assertThat(api.get("/images/json?filters=%7B%22nonsense%22%3A%5B%22x%22%5D%7D").object().string("message"))
                 .isEqualTo("invalid filter 'nonsense'");
         assertThat(api.get("/images/json?filters=nonsense").status()).isEqualTo(400);
+    }
+
+    @Test
+    void what_cannot_be_unpacked_does_not_become_an_image() throws Exception {
+        assertThat(api.post("/images/create").status()).isEqualTo(400);
+        assertThat(api.ask("POST", "/images/create?fromSrc=-", "", "garbage".getBytes()).status()).isEqualTo(500);
+        assertThat(api.post("/images/create?fromSrc=ftp://x/").status()).isEqualTo(400);
+        byte[] tar = new TestTar().file("file", new byte[10]).bytes();
+        assertThat(api.ask("POST", "/images/create?fromSrc=-&changes=RUN%20x", "", tar).status()).isEqualTo(400);
+        assertThat(api.ask("POST", "/images/create?fromSrc=-", "", java.util.Arrays.copyOf(tar, 515)).status()).isEqualTo(500);
+        assertThat(api.get("/images/json").list()).isEmpty();
+    }
+
+    @Test
+    void a_pull_ends_when_the_client_that_wanted_it_goes_away() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(api.socket))) {
+                client.write(ByteBuffer.wrap(("POST /images/create?tag=v1&fromImage=127.0.0.1:" + silent.getLocalPort()
+                        + "/app HTTP/1.1\r\nHost: x\r\n\r\n").getBytes()));
+                silent.accept();
+                assertThat(api.server.running()).isEqualTo(1);
+            }
+            Eventually.holds(() -> api.server.running() == 0, () -> "the pull's end");
+        }
     }
 
     @Test

@@ -44,11 +44,6 @@ final class TestEngine implements AutoCloseable {
         return "unix://" + socket();
     }
 
-    /** What starts our command line, as words for a shell. */
-    static String clientCommand() {
-        return "'" + String.join("' '", java("64m")) + "'";
-    }
-
     private static List<String> java(String heap) {
         return List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx" + heap, "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable", "-cp", System.getProperty("java.class.path"),
