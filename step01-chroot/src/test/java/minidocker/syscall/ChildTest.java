@@ -125,9 +125,9 @@ class ChildTest {
         SyscallProgram program = shell(EMPTY.cloneAgain("second", "a sibling", first, CloneFlag.CLONE_PARENT), "exit 8");
         try (Child child = Child.spawn(program)) {
             child.awaitExec();
-            int first = child.pid();
+            int maker = child.pid();
             child.becomes("second");
-            assertThat(child.pid()).isPositive().isNotEqualTo(first);
+            assertThat(child.pid()).isPositive().isNotEqualTo(maker);
             assertThat(child.result("second")).isEqualTo(child.pid());
             assertThat(child.waitFor().code()).isEqualTo(8);
         }
