@@ -3,6 +3,7 @@ package minidocker.syscall;
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -235,7 +236,8 @@ public final class Child implements AutoCloseable {
      * call.
      */
     public void becomes(String name) {
-        int second = (int) Math.max(result(name), 0);
+        // Not the call's result: the second process may be where it waits before its maker has run again to store that.
+        int second = ByteBuffer.wrap(memory(SyscallProgram.pidOf(name))).order(ByteOrder.LITTLE_ENDIAN).getInt();
         if (second > 0) {
             becomes(second, Linux.pidfdOpen(second));
         }

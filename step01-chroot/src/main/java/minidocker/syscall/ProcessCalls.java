@@ -76,13 +76,18 @@ public final class ProcessCalls {
      * {@code long clone3(struct clone_args *cl_args, size_t size);} clone(2). The new process goes on at the label, its maker
      * with the next call. CLONE_PARENT makes it the child of its maker's parent; it then inherits the signal that tells of its
      * end.
+     *
+     * @param pid where the kernel writes the new process's ID, by CLONE_PARENT_SETTID, before that process runs: the result comes
+     *     later, when its maker runs again
      */
-    static Call clone3(String label, CloneFlag... flags) {
+    static Call clone3(String label, Memory pid, CloneFlag... flags) {
         boolean siblings = (Flag.bitsOf(flags) & CloneFlag.CLONE_PARENT.bits()) != 0;
         Operand zero = new Int(0);
         Operand exitSignal = new Int(siblings ? 0 : Signal.SIGCHLD.number());
-        Flags bits = Flags.of(CloneFlag.values(), flags);
-        Words args = new Words(List.of(bits, zero, zero, zero, exitSignal, zero, zero, zero), "{flags=" + bits + "}");
+        Flags asked = Flags.of(CloneFlag.values(), flags);
+        Flags bits = new Flags(asked.value() | CloneFlag.CLONE_PARENT_SETTID.bits(), asked.table());
+        Words args = new Words(List.of(bits, zero, zero, pid, exitSignal, zero, zero, zero),
+                "{flags=" + bits + " parent_tid=" + pid + "}");
         return Call.of(Syscall.CLONE3, new Argument("cl_args", args), new Argument("size", new Size(8L * args.words().size())),
                 new Argument("new process at", new Target(label)));
     }

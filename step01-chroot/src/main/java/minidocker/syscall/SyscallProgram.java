@@ -157,7 +157,12 @@ public final class SyscallProgram {
      */
     public SyscallProgram cloneAgain(String name, String why, SyscallProgram whoGotThePid, CloneFlag... flags) {
         String label = name + "-goes-on";
-        return then(ProcessCalls.clone3(label, flags).as(name), why).then(whoGotThePid).label(label);
+        return then(ProcessCalls.clone3(label, pidOf(name), flags).as(name), why).then(whoGotThePid).label(label);
+    }
+
+    /** Where the kernel writes the ID of the process that {@link #cloneAgain} makes. */
+    static Memory pidOf(String name) {
+        return new Memory(name + "-pid", Integer.BYTES);
     }
 
     public Flags cloneFlags() {
