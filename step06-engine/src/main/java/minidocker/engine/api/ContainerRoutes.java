@@ -90,10 +90,6 @@ final class ContainerRoutes {
             out.flush();
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("StatusCode", end.join());
-            String error = container.state().past().error();
-            if (!error.isEmpty()) {
-                json.put("Error", Map.of("Message", error));
-            }
             out.write(Json.bytes(json));
             out.write('\n');
         } catch (CancellationException clientIsGone) {
