@@ -66,6 +66,11 @@ public final class Chroot {
      * @param mayLeaveGroups false in a user namespace whose groups an ordinary user has mapped: setgroups(2) is forbidden there
      */
     public static SyscallProgram become(SyscallProgram program, ProcessSpec process, boolean mayLeaveGroups) {
+        return dieWithUs(take(program, process, mayLeaveGroups));
+    }
+
+    /** The first part of {@link #become}: for whoever has something to do as the user, before {@link #dieWithUs}. */
+    public static SyscallProgram take(SyscallProgram program, ProcessSpec process, boolean mayLeaveGroups) {
         SyscallProgram longer = program;
         if (!process.workingDirectory().equals("/")) {
             longer = longer.then(chdir(process.workingDirectory())
@@ -84,6 +89,11 @@ public final class Chroot {
                     .then(setresuid(process.user().uid()).hint(Errno.EINVAL, unmapped), "now the program is user "
                             + process.user().uid() + ", and there is no way back");
         }
-        return longer.dieWithParent("when mini-docker dies, the program must not live on unseen");
+        return longer;
+    }
+
+    /** Last of all: the kernel forgets that wish of a process that becomes another user. */
+    public static SyscallProgram dieWithUs(SyscallProgram program) {
+        return program.dieWithParent("when mini-docker dies, the program must not live on unseen");
     }
 }

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import minidocker.testing.CommandLineRun;
+import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
 import minidocker.testing.TestHome;
 import minidocker.testing.TmuxTerminal;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a real terminal, typed by hand. */
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class RunTerminalTest {
     private static final String INSIDE = "inside>";
 
@@ -60,18 +62,26 @@ class RunTerminalTest {
     @ValueSource(strings = {"sh", "bash"})
     void a_shell_has_jobs(String shell) {
         startShell(shell);
-        terminal.line("sleep 100 &").line("jobs");
+        // Seconds that no other process sleeps: by them it is found.
+        String one = Integer.toString(10_000 + new Random().nextInt(1_000_000));
+        String other = one + "1";
+        terminal.line("sleep " + one + " &").line("jobs");
         assertThat(terminal.awaitPrompt(INSIDE)).doesNotContain("job control", "access tty");
-        assertThat(terminal.line("echo listed").awaitLine("listed")).containsPattern("\\[1\\] ?\\+ +Running +sleep 100");
+        assertThat(terminal.line("echo listed").awaitLine("listed")).containsPattern("\\[1\\] ?\\+ +Running +sleep " + one);
 
-        terminal.line("fg").awaitLine("sleep 100");
+        terminal.line("fg");
+        TmuxTerminal.awaitForeground("sleep", one);
         terminal.key("C-c").awaitPrompt(INSIDE);
         terminal.line("echo code $?").awaitLine("code 130");
 
-        terminal.line("sleep 101").key("C-z").awaitPrompt(INSIDE);
+        terminal.line("sleep " + other);
+        TmuxTerminal.awaitForeground("sleep", other);
+        terminal.key("C-z").awaitPrompt(INSIDE);
         assertThat(terminal.line("jobs").line("echo stopped").awaitLine("stopped"))
-                .containsPattern("\\[1\\] ?\\+ +Stopped +sleep 101");
-        terminal.line("fg").key("C-c").awaitPrompt(INSIDE);
+                .containsPattern("\\[1\\] ?\\+ +Stopped +sleep " + other);
+        terminal.line("fg");
+        TmuxTerminal.awaitForeground("sleep", other);
+        terminal.key("C-c").awaitPrompt(INSIDE);
 
         terminal.line("exit 7").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?").awaitLine("code 7");
@@ -86,7 +96,7 @@ class RunTerminalTest {
 
     @Test
     void a_program_that_handles_an_interrupt_gets_it_once() {
-        terminal.line("step run sh -c 'n=0; trap \"n=\\$((n + 1)); echo got \\$n\" INT; echo ready; i=0; while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done; echo end'");
+        terminal.line("step run sh -c 'n=0; trap \"n=\\$((n + 1)); echo got \\$n\" INT; echo ready; while [ $n = 0 ]; do sleep 0.1; done; sleep 0.5; echo end'");
         terminal.awaitLine("ready");
         terminal.key("C-c").awaitLine("end");
         assertThat(terminal.awaitPrompt(TmuxTerminal.PROMPT)).contains("got 1").doesNotContain("got 2");
@@ -101,10 +111,10 @@ class RunTerminalTest {
 
     @Test
     void the_program_and_we_are_stopped_and_continued_together() {
-        terminal.line("step run sh -c 'echo ready; sleep 1; echo end'").awaitLine("ready");
+        terminal.line("step run sh -c 'echo ready; read line; echo end'").awaitLine("ready");
         terminal.key("C-z").awaitPrompt(TmuxTerminal.PROMPT);
         assertThat(terminal.line("echo stopped").awaitLine("stopped")).contains("Stopped");
-        terminal.line("fg").awaitLine("end");
+        terminal.line("fg").line("go on").awaitLine("end");
         terminal.awaitPrompt(TmuxTerminal.PROMPT);
     }
 
@@ -114,7 +124,7 @@ class RunTerminalTest {
         terminal.line("stty size").awaitLine("30 100");
         terminal.line("trap 'stty size' WINCH; echo waiting").awaitLine("waiting");
         terminal.resize(77, 21);
-        terminal.line("").awaitLine("21 77");
+        Eventually.holds(() -> terminal.line("").screen().contains("21 77"), () -> "21 77 in:\n" + terminal.screen());
     }
 
     @Test
@@ -122,6 +132,7 @@ class RunTerminalTest {
         terminal.line("stty -a >" + folder + "/before").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("step run sh -c 'stty raw -echo; kill -9 $$'").awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo code $?; stty -a >" + folder + "/after").awaitLine("code 137");
+        terminal.awaitPrompt(TmuxTerminal.PROMPT);
         terminal.line("echo echoed").awaitLine("echoed");
         assertThat(folder.resolve("after")).hasSameTextualContentAs(folder.resolve("before"));
     }

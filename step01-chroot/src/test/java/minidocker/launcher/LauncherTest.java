@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import minidocker.launcher.Clone.Outcome;
+import minidocker.testing.Eventually;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,9 +104,7 @@ class LauncherTest {
                 """);
         // setsid: a process group of its own, which gets the signal as from a terminal.
         Process interrupted = clone.start("setsid", "step01-chroot/mini-docker");
-        while (!Files.exists(half)) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        Eventually.holds(() -> Files.exists(half), () -> "a build that is half done");
         new ProcessBuilder("kill", "-" + signal, "--", "-" + interrupted.pid()).start().waitFor();
         assertThat(clone.finish(interrupted).status()).isNotZero();
 

@@ -56,7 +56,7 @@ class RootfsInUseTest {
         for (String tool : tools) {
             if (inside("/bin/sh", "-c", "command -v " + tool).exitCode() == 0) {
                 tried++;
-                Answer answer = inside("/bin/sh", "-c", "exec timeout 10 " + tool + " --help < /etc/hosts 2>&1");
+                Answer answer = inside("/bin/sh", "-c", "exec timeout 60 " + tool + " --help < /etc/hosts 2>&1");
                 assertThat(answer.text()).as(tool)
                         .doesNotContain("error while loading", "cannot execute", "not found (", "Exec format");
                 assertThat(answer.exitCode()).as(tool).isNotIn(126, 127, 124);

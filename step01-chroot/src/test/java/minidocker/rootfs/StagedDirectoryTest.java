@@ -63,7 +63,7 @@ class StagedDirectoryTest {
     void a_signal_removes_what_is_half_made_and_the_folders_made_for_it() throws IOException, InterruptedException {
         Process slow = startSlow(folder.resolve("a/b/place"));
         slow.destroy();
-        assertThat(slow.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(folder).isEmptyDirectory();
     }
 

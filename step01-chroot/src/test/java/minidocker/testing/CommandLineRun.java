@@ -28,7 +28,9 @@ import minidocker.syscall.Signal;
  * }</pre>
  */
 public final class CommandLineRun {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180L * SlowMachine.patience();
+    /** A variable with further options for the JVM, separated by blanks: where starts are slow, those that make them quicker. */
+    private static final String MORE_OPTIONS = "MINI_DOCKER_TEST_JVM";
 
     private final List<String> before;
     private final List<String> command;
@@ -54,9 +56,15 @@ public final class CommandLineRun {
     public static CommandLineRun of(Class<?> main, String classPath) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit"));
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:-MaxFDLimit", "-Xlog:disable",
+                "-Djava.util.logging.config.file=/dev/null", "-Dpicocli.converters.excludes=java[.]sql[.].*"));
+        command.addAll(NativeLibrary.options());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        String more = System.getenv(MORE_OPTIONS);
+        if (more != null && !more.isBlank()) {
+            command.addAll(List.of(more.strip().split(" +")));
         }
         command.addAll(List.of("-cp", classPath, main.getName()));
         return new CommandLineRun(List.of(), command, new TreeMap<>(System.getenv()), "");

@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 
 /** Waits for what will be true before long. */
 public final class Eventually {
-    private static final long LIMIT_MILLIS = 30_000;
+    private static final long LIMIT_MILLIS = 60_000L * SlowMachine.patience();
     private static final long PAUSE_MILLIS = 20;
 
     private Eventually() {}
 
     /**
-     * Returns as soon as the condition holds; the test has failed when it does not within half a minute.
+     * Returns as soon as the condition holds; the test has failed when it does not within a minute, or as many as the machine asks for.
      *
      * @param wanted what was waited for and what there was instead, for the failure
      */

@@ -73,12 +73,15 @@ public final class TmuxTerminal implements AutoCloseable {
         return tmux("capture-pane", "-p", "-J", "-S", "-").stripTrailing();
     }
 
-    /** Waits until a line of the screen is exactly that (but for spaces around it), and returns the screen. */
+    /**
+     * Waits until a line of the screen is exactly that, but for spaces around it and a prompt before it: what is typed while a
+     * command still runs is echoed at once, and its answer then stands behind the prompt. Returns the screen.
+     */
     public String awaitLine(String line) {
         String[] screen = new String[1];
         Eventually.holds(() -> {
             screen[0] = screen();
-            return screen[0].lines().anyMatch(one -> one.strip().equals(line));
+            return screen[0].lines().anyMatch(one -> one.strip().replaceFirst("^\\w+> ", "").equals(line) || one.strip().equals(line));
         }, () -> "the line \"" + line + "\" on the screen:\n" + screen[0]);
         return screen[0];
     }
@@ -91,6 +94,38 @@ public final class TmuxTerminal implements AutoCloseable {
             return screen[0].endsWith(prompt.strip()) && !screen[0].equals(beforeTyping);
         }, () -> "the prompt \"" + prompt + "\" at the end of the screen:\n" + screen[0]);
         return screen[0];
+    }
+
+    /**
+     * Waits until the command runs in the foreground of its terminal: a key that is pressed earlier is meant for the shell, and
+     * shells ignore ^Z.
+     *
+     * @param command its words, which no other process has
+     */
+    public static void awaitForeground(String... command) {
+        String wanted = String.join("\0", command) + "\0";
+        Eventually.holds(() -> {
+            try (var processes = Files.list(Path.of("/proc"))) {
+                return processes.filter(process -> process.getFileName().toString().matches("[0-9]+"))
+                        .anyMatch(process -> isForeground(process, wanted));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, () -> String.join(" ", command) + " in the foreground");
+    }
+
+    /** By stat of proc_pid_stat(5): behind the name stand state, ppid, pgrp, session, tty_nr, and tpgid. */
+    private static boolean isForeground(Path process, String command) {
+        try {
+            if (!Files.readString(process.resolve("cmdline")).equals(command)) {
+                return false;
+            }
+            String stat = Files.readString(process.resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return !fields[0].equals("T") && fields[2].equals(fields[5]);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Override

@@ -59,6 +59,6 @@ record Attack(String name, String tries, String heldBy, SyscallProgram calls) {
 
     /** Inside a container that is confined as its program would be. */
     SyscallProgram against(ContainerSpec spec) {
-        return Capability.keepOnly(spec.capabilities(), ContainerProgram.inside(spec)).then(calls).then(exitGroup(0), "out");
+        return Capability.keepOnly(spec.capabilities(), null, ContainerProgram.inside(spec)).then(calls).then(exitGroup(0), "out");
     }
 }

@@ -8,7 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import minidocker.chroot.Chroot;
+import minidocker.chroot.ProcessSpec;
+import minidocker.chroot.User;
+import minidocker.syscall.Call;
+import minidocker.syscall.Errno;
 import minidocker.syscall.SyscallProgram;
 
 /**
@@ -35,6 +41,8 @@ public enum Capability {
     public static final Set<Capability> DEFAULT = Set.copyOf(EnumSet.of(CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FSETID, CAP_FOWNER,
             CAP_NET_RAW, CAP_SETGID,
             CAP_SETUID, CAP_SETFCAP, CAP_SETPCAP, CAP_NET_BIND_SERVICE, CAP_SYS_CHROOT, CAP_KILL, CAP_AUDIT_WRITE));
+
+    private static final Set<Capability> TO_BECOME_A_USER = Set.of(CAP_SETUID, CAP_SETGID);
 
     /**
      * What root in a container keeps: what it may have, as far as we have it ourselves, which in a container or under systemd
@@ -65,8 +73,14 @@ public enum Capability {
         return -1L;
     }
 
-    /** From here on the process, and whatever it executes, has no capability but these. */
-    static SyscallProgram keepOnly(Set<Capability> kept, SyscallProgram program) {
+    /**
+     * From here on whatever the process executes has no capability but these. The process itself has two more until
+     * {@link #becomeUser}, if it is to become a user and these do not suffice for that: runc, too, takes the bounding set first,
+     * then becomes the user, and gives up the rest last.
+     *
+     * @param user null if the process stays who it is
+     */
+    static SyscallProgram keepOnly(Set<Capability> kept, User user, SyscallProgram program) {
         SyscallProgram longer = program;
         for (Capability capability : values()) {
             if (!kept.contains(capability)) {
@@ -75,8 +89,31 @@ public enum Capability {
                         "root of the container is not root of the machine: what reaches beyond the namespaces is gone for good");
             }
         }
-        long bits = kept.stream().mapToLong(capability -> 1L << capability.ordinal()).reduce(0, (a, b) -> a | b);
-        String shown = kept.stream().sorted().map(Enum::name).collect(Collectors.joining("|"));
-        return longer.then(capset(bits, shown), "and out of our hands at once, not only out of what we may execute");
+        if (user == null || kept.containsAll(TO_BECOME_A_USER)) {
+            return longer.then(have(kept), "and out of our hands at once, not only out of what we may execute");
+        }
+        Set<Capability> still = new TreeSet<>(kept);
+        still.addAll(TO_BECOME_A_USER);
+        return longer.then(have(still).hint(Errno.EPERM, "without CAP_SETUID and CAP_SETGID we cannot become another user: leave out -u"),
+                "and out of our hands at once, but for the two by which we become the user");
+    }
+
+    /**
+     * Who and where the process is when its program starts, see {@link Chroot#become}, with these capabilities and no other.
+     */
+    static SyscallProgram becomeUser(Set<Capability> kept, ProcessSpec process, boolean mayLeaveGroups, SyscallProgram program) {
+        User user = process.user();
+        SyscallProgram longer = Chroot.take(program, process, mayLeaveGroups);
+        // Any other user has lost all of them by becoming it.
+        if (user != null && user.uid() == 0 && !kept.containsAll(TO_BECOME_A_USER)) {
+            longer = longer.then(have(kept), "the two by which we became the user are done with");
+        }
+        return Chroot.dieWithUs(longer);
+    }
+
+    private static Call have(Set<Capability> capabilities) {
+        long bits = capabilities.stream().mapToLong(capability -> 1L << capability.ordinal()).reduce(0, (a, b) -> a | b);
+        return capset(bits, capabilities.isEmpty() ? "none"
+                : capabilities.stream().sorted().map(Enum::name).collect(Collectors.joining("|")));
     }
 }

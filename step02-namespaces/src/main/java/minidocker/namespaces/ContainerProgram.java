@@ -44,14 +44,15 @@ public final class ContainerProgram {
         if (spec.terminal()) {
             program = PseudoTerminal.openFirst(program);
         }
-        program = Capability.keepOnly(spec.capabilities(), program);
+        program = Capability.keepOnly(spec.capabilities(), spec.process().user(), program);
         if (spec.init()) {
             program = Init.inFront(program);
         }
         if (spec.terminal()) {
             program = PseudoTerminal.attach(program);
         }
-        return Execution.append(Chroot.become(program, spec.process(), !spec.has(Namespace.USER)), spec.process());
+        program = Capability.becomeUser(spec.capabilities(), spec.process(), !spec.has(Namespace.USER), program);
+        return Execution.append(program, spec.process());
     }
 
     /** The first part: the process is in the container, with all its capabilities still. */

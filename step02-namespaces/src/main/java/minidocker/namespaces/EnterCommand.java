@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code enter}: another program in a container that is running. */
 @Command(name = "enter", description = "Run a program in the namespaces of a running container.", sortOptions = false,
         footer = {"", "'mini-docker namespaces' lists the processes that are containers."})
-public final class EnterCommand implements Callable<Integer> {
+public class EnterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "A process of the container, as the host numbers it.")
     int pid;
 
@@ -52,6 +52,11 @@ public final class EnterCommand implements Callable<Integer> {
     @Mixin
     HelpOption help;
 
+    /** What a later step adds to the process that enters: it has no part in the containers that {@link ContainerRun} makes. */
+    protected List<? extends ContainerRun.Addition> additions(int target) {
+        return List.of();
+    }
+
     @Override
     public Integer call() {
         ProcessSpec spec = process.process(command);
@@ -60,15 +65,20 @@ public final class EnterCommand implements Callable<Integer> {
             throw new UserError("process " + pid + " is in the same namespaces as we are: there is nothing to enter");
         }
         SyscallProgram program = Entry.program(pid, namespaces, spec, Capability.kept(privileged, namespaces), terminal);
+        List<? extends ContainerRun.Addition> additions = additions(pid);
+        for (ContainerRun.Addition addition : additions) {
+            program = addition.prepare(program);
+        }
         if (look.only()) {
             return look.print(program);
         }
         Map<String, Integer> given = new HashMap<>(Map.of(Entry.TARGET, open(pid)));
+        additions.forEach(addition -> given.putAll(addition.given()));
         try (ConsoleSocket console = terminal ? new ConsoleSocket() : null) {
             if (console != null) {
                 given.put(PseudoTerminal.CONSOLE, console.containersEnd());
             }
-            return new Foreground(look.trace, terminal, false).run(program, given, new Parent(console)).code();
+            return new Foreground(look.trace, terminal, false).run(program, given, new Parent(console, additions)).code();
         } catch (ProgramFailure failure) {
             throw new WhyNotExecuted(Path.of("/proc/" + pid + "/root"), spec).explain(failure);
         } finally {
@@ -84,9 +94,10 @@ public final class EnterCommand implements Callable<Integer> {
         }
     }
 
-    private record Parent(ConsoleSocket console) implements Foreground.Parent {
+    private record Parent(ConsoleSocket console, List<? extends ContainerRun.Addition> additions) implements Foreground.Parent {
         @Override
         public void whileItWaits(Child child) {
+            additions.forEach(addition -> addition.whileItWaits(child));
             if (console != null) {
                 console.connect(child);
             }

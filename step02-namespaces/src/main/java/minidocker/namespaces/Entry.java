@@ -70,8 +70,9 @@ final class Entry {
         if (terminal) {
             program = PseudoTerminal.attach(PseudoTerminal.open(program));
         }
-        return Execution.append(Chroot.become(Capability.keepOnly(capabilities, program), process,
-                !namespaces.contains(Namespace.USER)), process);
+        program = Capability.keepOnly(capabilities, process.user(), program);
+        return Execution.append(Capability.becomeUser(capabilities, process, !namespaces.contains(Namespace.USER), program),
+                process);
     }
     // end::enter[]
 }

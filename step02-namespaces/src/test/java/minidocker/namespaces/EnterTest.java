@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Another program in a container that is running. */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class EnterTest {
     private static final String HOSTNAME = "box-" + UUID.randomUUID().toString().substring(0, 8);
     private static Running running;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classic ways out, each against what stands in its way, and with that taken away. */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class EscapeTest {
     private static final List<String> ALL = List.of("chroot", "see", "kill", "remount", "device", "socket");
 

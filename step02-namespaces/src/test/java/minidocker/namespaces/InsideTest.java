@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * clocks.
  */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class InsideTest {
     private static final String HOSTNAME = "box-" + UUID.randomUUID().toString().substring(0, 8);
     private static final Map<String, String> QUESTIONS = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ import minidocker.syscall.SyscallProgram;
 import minidocker.testing.CommandLineRun.Running;
 import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
+import minidocker.testing.SlowMachine;
 import minidocker.testing.TestHome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +40,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Nothing is left of containers, however many there were and however their maker ended. */
 @Tag("kernel")
-@Timeout(240)
+@Timeout(600)
 class ManyContainersTest {
-    private static final int ONE_AFTER_THE_OTHER = 1000;
+    private static final int ONE_AFTER_THE_OTHER = SlowMachine.repetitions(1000);
     private static final int AT_ONCE = 50;
     private static final Set<Namespace> USUAL = EnumSet.complementOf(EnumSet.of(Namespace.TIME, Namespace.USER));
 
@@ -107,7 +108,7 @@ class ManyContainersTest {
     }
 
     @Test
-    void a_thousand_one_after_the_other() throws IOException {
+    void many_one_after_the_other() throws IOException {
         Set<Namespace> withUsers = new TreeSet<>(USUAL);
         withUsers.add(Namespace.USER);
         for (int i = 0; i < ONE_AFTER_THE_OTHER; i++) {
@@ -205,7 +206,7 @@ class ManyContainersTest {
     @Test
     void killed_at_any_moment_it_takes_its_container_along() throws Exception {
         Random random = new Random();
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < SlowMachine.repetitions(12); round++) {
             List<Running> all = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 String[] kinds = {"--uts=private", "--init", "--time-offset=5", "--userns=private", "--read-only"};

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** All of this step without root. */
 @Tag("unprivileged")
-@Timeout(120)
+@Timeout(300)
 class OrdinaryUserTest {
     @BeforeAll
     static void allowed() throws Exception {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 import minidocker.testing.CommandLineRun.Result;
@@ -25,10 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Process 1 as it is, and with an init in front. */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class ProcessOneTest {
-    /** A shell makes an orphan that ends soon, and becomes a program that waits for nobody; somebody looks. */
-    private static final String ORPHAN = "( (sleep 0.1 &); sleep 0.6; ps -eo pid,stat,comm --no-headers ) & exec sleep 1";
+    /**
+     * A shell makes an orphan that ends soon, and becomes a program that waits for a line and for no child; somebody looks as soon
+     * as the orphan has ended.
+     */
+    private static final String ORPHAN = """
+            mkfifo /tmp/end
+            { (sleep 0.1 & echo $! > /tmp/pid); read pid < /tmp/pid
+              while [ -e /proc/$pid ] && ! grep -qs '^State:.Z' /proc/$pid/status; do sleep 0.05; done
+              ps -eo pid,stat,comm --no-headers; echo > /tmp/end; } &
+            exec head -n 1 /tmp/end""";
 
     @TempDir
     Path folder;
@@ -40,19 +47,23 @@ class ProcessOneTest {
 
     @Test
     void an_orphan_that_ended_stays_a_zombie() {
-        assertThat(Containers.run("sh", "-c", ORPHAN).out()).containsPattern("\\d+ Z\\S* +sleep");
+        assertThat(Containers.run("--tmpfs", "/tmp", "sh", "-c", ORPHAN).out()).containsPattern("\\d+ Z\\S* +sleep");
     }
 
     @Test
     void an_init_waits_for_orphans() {
-        Result result = Containers.run("--init", "sh", "-c", ORPHAN);
+        Result result = Containers.run("--init", "--tmpfs", "/tmp", "sh", "-c", ORPHAN);
         assertThat(result.out()).contains(" ps").doesNotContainPattern("\\d+ Z");
         assertThat(result.code()).isZero();
     }
 
     @Test
     void an_init_waits_for_many_who_end_at_once() {
-        String many = "i=0; while [ $i -lt 200 ]; do (sleep 0.3 &); i=$((i + 1)); done; sleep 1; ps -eo stat --no-headers | grep -c Z; exit 9";
+        String many = """
+                i=0; while [ $i -lt 200 ]; do (sleep 0.3 &); i=$((i + 1)); done
+                while ps -eo comm --no-headers | grep -q '^sleep$'; do :; done
+                n=0; while [ $n -lt 100 ] && ps -eo stat --no-headers | grep -q Z; do n=$((n + 1)); done
+                ps -eo stat --no-headers | grep -c Z; exit 9""";
         assertThat(Containers.run("--init", "sh", "-c", many)).isEqualTo(new Result(9, "0\n", ""));
     }
 
@@ -98,7 +109,9 @@ class ProcessOneTest {
                 "sleep 1000 & setsid sleep 1000 & echo ready; exec sleep 1001")) {
             running.awaitOut("ready");
             int one = Containers.process(running, "sleep");
-            assertThat(Containers.withEnvironment(mark)).hasSize(3).contains(one);
+            Eventually.holds(() -> Containers.withEnvironment(mark).size() == 3, () -> "three processes, and not "
+                    + Containers.withEnvironment(mark));
+            assertThat(Containers.withEnvironment(mark)).contains(one);
             Linux.kill(one, Signal.SIGKILL.number());
             assertThat(running.result().code()).isEqualTo(137);
             assertThat(Containers.withEnvironment(mark)).isEmpty();
@@ -142,13 +155,13 @@ class ProcessOneTest {
     }
 
     @Test
-    void the_third_request_to_end_kills() throws InterruptedException {
+    void the_third_request_to_end_kills() {
         try (Running running = Containers.start("sh", "-c", "echo ready; exec sleep 1000")) {
             running.awaitOut("ready");
             for (String signal : List.of("TERM", "INT", "TERM")) {
                 running.signal(signal);
-                // Two signals of one kind at once are one.
-                TimeUnit.MILLISECONDS.sleep(200);
+                // Two signals of one kind are one while nobody has taken the first.
+                Eventually.holds(() -> Containers.status(running.pid(), "ShdPnd").matches("0*"), () -> signal + " is taken");
             }
             Result result = running.result();
             assertThat(result.code()).isEqualTo(137);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The container's own terminal and ours, in front of a real one. */
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class TerminalTest {
     private static final int COLUMNS = 140;
     private static final int ROWS = 40;
@@ -88,13 +89,14 @@ class TerminalTest {
     @Test
     void has_job_control() {
         startShell("-t");
-        terminal.line("sleep 1001").awaitLine("in> sleep 1001");
-        Eventually.holds(() -> Containers.withEnvironment("MARK=" + mark).stream()
-                .anyMatch(pid -> Containers.commandOf(pid).equals("sleep")), () -> "sleep");
+        // Seconds that no other process sleeps: by them it is found.
+        String seconds = Integer.toString(10_000 + new Random().nextInt(1_000_000));
+        terminal.line("sleep " + seconds);
+        TmuxTerminal.awaitForeground("sleep", seconds);
         terminal.key("C-z").awaitPrompt("in> ");
-        assertThat(terminal.line("jobs").awaitPrompt("in> ")).containsPattern("\\[1\\] ?\\+ +Stopped.* +sleep 1001");
+        assertThat(terminal.line("jobs").awaitPrompt("in> ")).containsPattern("\\[1\\] ?\\+ +Stopped.* +sleep " + seconds);
         terminal.line("fg");
-        Eventually.holds(() -> terminal.screen().endsWith("sleep 1001"), () -> "fg: " + terminal.screen());
+        TmuxTerminal.awaitForeground("sleep", seconds);
         terminal.key("C-c").awaitPrompt("in> ");
         terminal.line("echo code $?").awaitLine("code 130");
         assertThat(terminal.line("jobs | wc -l").awaitLine("0")).contains("^Z", "^C");
@@ -172,21 +174,12 @@ class TerminalTest {
             second.line("clear; " + words + " enter -t -e PS1='also> ' -e ENV= " + one + " sh").awaitPrompt("also> ");
             second.line("tty; stty size").awaitLine("22 99");
             assertThat(second.screen().lines()).contains("/dev/pts/1");
-            second.line("sleep 1002");
-            Eventually.holds(() -> Containers.processes().stream()
-                    .anyMatch(pid -> Containers.commandOf(pid).equals("sleep") && cmdline(pid).contains("1002")),
-                    () -> "sleep 1002");
+            String seconds = Integer.toString(10_000 + new Random().nextInt(1_000_000));
+            second.line("sleep " + seconds);
+            TmuxTerminal.awaitForeground("sleep", seconds);
             second.key("C-c").awaitPrompt("also> ");
             second.line("exit 3").awaitPrompt(TmuxTerminal.PROMPT);
             second.line("echo code $?").awaitLine("code 3");
-        }
-    }
-
-    private static String cmdline(int pid) {
-        try {
-            return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/" + pid + "/cmdline"));
-        } catch (java.io.IOException gone) {
-            return "";
         }
     }
 

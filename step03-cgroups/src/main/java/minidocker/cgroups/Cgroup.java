@@ -9,7 +9,6 @@ import java.util.Set;
 import minidocker.cli.UserError;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
-import minidocker.syscall.OpenFlag;
 import minidocker.syscall.SyscallException;
 
 /**
@@ -130,16 +129,9 @@ public final class Cgroup implements AutoCloseable {
         folders.all().forEach(folder -> ControlFile.addProcess(folder, pid));
     }
 
-    /** Descriptors of the files into which a process is written to get into the group; whoever asks closes them. */
-    int[] openProcessLists() {
-        return folders.all().stream()
-                .mapToInt(folder -> Linux.openat(Linux.AT_FDCWD, folder.resolve("cgroup.procs").toString(), 0, OpenFlag.O_WRONLY))
-                .toArray();
-    }
-
     /** How a child gets in before its first instruction. */
     public CgroupPlacement placement() {
-        return new CgroupPlacement(this, parent.isUnified());
+        return new CgroupPlacement(folders, lock, parent.isUnified());
     }
 
     GroupFolders folders() {

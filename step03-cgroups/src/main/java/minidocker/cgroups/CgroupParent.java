@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import minidocker.cli.UserError;
@@ -226,6 +227,12 @@ public final class CgroupParent implements AutoCloseable {
     /** The processes of a group, by their ids as we see them. */
     public Set<Integer> processes(GroupName name) {
         return folders.resolve(name.toString()).processes();
+    }
+
+    /** The group that the process is in, if it is one of these. */
+    Optional<GroupFolders> groupOf(int pid) {
+        return groups().stream().map(name -> folders.resolve(name.toString())).filter(group -> group.processes().contains(pid))
+                .findFirst();
     }
 
     /**

@@ -21,14 +21,17 @@ public final class CgroupPlacement implements AutoCloseable {
     private static final String DESCRIPTOR = "cgroup";
     private static final String GATE = "in-its-group";
 
-    private final Cgroup group;
     private final boolean unified;
+    private final int folder;
     /** Opened beforehand: while the child waits, nothing is left to do but to write. */
     private int[] processLists;
 
-    CgroupPlacement(Cgroup group, boolean unified) {
-        this.group = group;
+    /**
+     * @param folder an open descriptor of the group's folder, for v2
+     */
+    CgroupPlacement(GroupFolders group, int folder, boolean unified) {
         this.unified = unified;
+        this.folder = folder;
         this.processLists = unified ? new int[0] : group.openProcessLists();
     }
 
@@ -71,7 +74,7 @@ public final class CgroupPlacement implements AutoCloseable {
 
     /** What {@link Child#spawn} must be given, besides the program's own numbers. */
     public Map<String, Integer> given() {
-        return unified ? Map.of(DESCRIPTOR, group.descriptor()) : Map.of();
+        return unified ? Map.of(DESCRIPTOR, folder) : Map.of();
     }
 
     /** To be called as soon as the child exists, before any other gate is opened. */

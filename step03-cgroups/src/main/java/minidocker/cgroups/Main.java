@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
 import minidocker.doctor.DoctorCommand;
-import minidocker.namespaces.EnterCommand;
 import minidocker.namespaces.EscapeCommand;
 import minidocker.namespaces.NamespacesCommand;
 import minidocker.rootfs.RootfsCommand;

@@ -27,6 +27,11 @@ public final class StatsCommand implements Callable<Integer> {
     @Option(names = "--no-stream", description = "Show it once; that takes a second, in which it is counted.")
     boolean noStream;
 
+    @Option(names = "--pressure", description = {
+        "How much of the last ten seconds somebody in the container stood still for want of processor, memory or disk, / and",
+        "how much of it all who had something to do."})
+    boolean pressure;
+
     @Parameters(paramLabel = "CONTAINER", arity = "0..*",
             description = "Ids, beginnings of ids, or names; without any, all that run.")
     List<String> wanted = new ArrayList<>();
@@ -46,13 +51,17 @@ public final class StatsCommand implements Callable<Integer> {
             rows(parent, chosen(parent));
             do {
                 if (!noStream && terminal && earlier.isEmpty()) {
-                    System.out.print(ANEW + StatsTable.of(List.of(), machine.memory()));
+                    System.out.print(ANEW + StatsTable.of(List.of(), machine.memory(), pressure));
                     System.out.flush();
                 }
                 Thread.sleep(SECOND);
-                String table = StatsTable.of(rows(parent, chosen(parent)), machine.memory());
+                List<StatsTable.Row> rows = rows(parent, chosen(parent));
+                String table = StatsTable.of(rows, machine.memory(), pressure);
                 System.out.print(noStream || !terminal ? table : ANEW + table);
                 System.out.flush();
+                if (pressure && !rows.isEmpty() && rows.stream().allMatch(row -> row.now().pressure().isEmpty())) {
+                    throw new UserError("this kernel does not tell about pressure: it needs Linux 4.20, CONFIG_PSI, cgroup v2, and perhaps psi=1 on its command line");
+                }
             } while (!noStream && !System.out.checkError());
             return 0;
         }

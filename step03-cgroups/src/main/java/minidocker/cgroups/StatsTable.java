@@ -3,11 +3,15 @@ package minidocker.cgroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Statistics as {@code docker stats} shows them. */
 final class StatsTable {
     private static final String[] HEADINGS = {"CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O",
             "BLOCK I/O", "PIDS"};
+    /** Docker has no such columns. */
+    private static final String[] PRESSURE_HEADINGS = {"CPU STALL", "MEM STALL", "IO STALL"};
+    private static final String[] RESOURCES = {"cpu", "memory", "io"};
     private static final int GAP = 3;
 
     private StatsTable() {}
@@ -43,17 +47,26 @@ final class StatsTable {
             return cells;
         }
 
+        /** What some, and what all of its tasks lost of the last ten seconds. */
+        String[] pressureCells() {
+            return Stream.of(RESOURCES).map(now.pressure()::get).map(pressure -> pressure == null ? "-- / --"
+                    : percent(pressure.some().last10s()) + " / " + percent(pressure.full().last10s())).toArray(String[]::new);
+        }
+
         private static String percent(double value) {
             return String.format(Locale.ROOT, "%.2f%%", value);
         }
     }
 
-    /** @param machine the memory that a container without a limit could have */
-    static String of(List<Row> rows, MemorySize machine) {
+    /**
+     * @param machine the memory that a container without a limit could have
+     * @param pressure with three columns more
+     */
+    static String of(List<Row> rows, MemorySize machine, boolean pressure) {
         List<String[]> table = new ArrayList<>();
-        table.add(HEADINGS);
-        rows.forEach(row -> table.add(row.cells(machine)));
-        int[] widths = new int[HEADINGS.length];
+        table.add(pressure ? join(HEADINGS, PRESSURE_HEADINGS) : HEADINGS);
+        rows.forEach(row -> table.add(pressure ? join(row.cells(machine), row.pressureCells()) : row.cells(machine)));
+        int[] widths = new int[table.get(0).length];
         for (String[] cells : table) {
             for (int i = 0; i < cells.length; i++) {
                 widths[i] = Math.max(widths[i], cells[i].length());
@@ -68,5 +81,9 @@ final class StatsTable {
             text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    private static String[] join(String[] first, String[] second) {
+        return Stream.of(first, second).flatMap(Stream::of).toArray(String[]::new);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class CgroupTest {
     private static final MemorySize SMALL = MemorySize.ofMebibytes(32);
 
@@ -94,7 +94,7 @@ class CgroupTest {
         Path made = group.folder();
         assertThat(made).isDirectory();
         Child child = Kernel.start(group, "sleep 1000 & sleep 1000 & wait");
-        assertThat(Patience.until(() -> group.processes().size() == 3, 5000)).isTrue();
+        assertThat(Patience.until(() -> group.processes().size() == 3, 60_000)).isTrue();
         group.close();
         assertThat(child.waitFor().code()).isEqualTo(137);
         child.close();
@@ -156,7 +156,7 @@ class CgroupTest {
             Cgroup group = group(parent, Limits.NONE.withPids((long) limit));
             Child child = Kernel.start(group, FORK_BOMB);
             Path max = group.folder().resolve("pids.events");
-            boolean full = Patience.until(() -> group.statistics().tasks().current() >= limit - 2, 20_000);
+            boolean full = Patience.until(() -> group.statistics().tasks().current() >= limit - 2, 60_000);
             assertThat(full).as("%s", max).isTrue();
             assertThat(group.statistics().tasks().limit()).isEqualTo(limit);
             for (int i = 0; i < 20; i++) {
@@ -180,11 +180,11 @@ class CgroupTest {
                 Child child = Kernel.start(group, layout.with(Controller.PIDS) == null ? "sleep 99 & sleep 99 & sleep 99 & wait"
                         : FORK_BOMB)) {
             folders[0] = group.folders();
-            assertThat(Patience.until(() -> group.processes().size() > 3, 20_000)).isTrue();
+            assertThat(Patience.until(() -> group.processes().size() > 3, 60_000)).isTrue();
             assertThat(Patience.until(() -> {
                 GroupKill.killFrozen(folders[0]);
                 return group.processes().isEmpty();
-            }, 20_000)).isTrue();
+            }, 60_000)).isTrue();
             assertThat(child.waitFor()).isInstanceOf(ExitStatus.Killed.class);
         }
     }
@@ -229,7 +229,7 @@ class CgroupTest {
     void a_frozen_process_stands_still_and_goes_on(Hierarchies layout) throws InterruptedException {
         try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent, Limits.NONE);
                 Child child = Kernel.start(group, "while :; do :; done")) {
-            assertThat(Patience.until(() -> cpuTime(group, child) > 0, 10_000)).isTrue();
+            assertThat(Patience.until(() -> cpuTime(group, child) > 0, 60_000)).isTrue();
             assertThat(group.isFrozen()).isFalse();
             group.freeze();
             assertThat(group.isFrozen()).isTrue();
@@ -238,7 +238,7 @@ class CgroupTest {
             assertThat(cpuTime(group, child)).isEqualTo(frozen);
             group.thaw();
             assertThat(group.isFrozen()).isFalse();
-            assertThat(Patience.until(() -> cpuTime(group, child) > frozen, 10_000)).isTrue();
+            assertThat(Patience.until(() -> cpuTime(group, child) > frozen, 60_000)).isTrue();
         }
     }
 
@@ -254,7 +254,7 @@ class CgroupTest {
     void a_frozen_group_can_be_killed_and_removed(Hierarchies layout) {
         try (CgroupParent parent = Kernel.parent(layout); Cgroup group = group(parent,
                 Limits.NONE); Child child = Kernel.start(group, "sleep 1000 & sleep 1000 & wait")) {
-            assertThat(Patience.until(() -> group.processes().size() == 3, 5000)).isTrue();
+            assertThat(Patience.until(() -> group.processes().size() == 3, 60_000)).isTrue();
             group.freeze();
             group.kill();
             assertThat(group.processes()).isEmpty();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What an ordinary user has of control groups: all of it where systemd delegates, one sentence where nobody does. */
 @Tag("unprivileged")
-@Timeout(180)
+@Timeout(300)
 class DelegationTest {
     private static final MemorySize SMALL = MemorySize.ofMebibytes(32);
 
@@ -48,7 +48,7 @@ class DelegationTest {
             assertThat(Kernel.run(group, "exec tail /dev/zero")).isEqualTo(137);
             assertThat(group.wasOutOfMemory()).isTrue();
             try (Child child = Kernel.start(group, "b() { b | b & }; while :; do (b) 2> /dev/null; done & exec sleep 1000")) {
-                assertThat(Patience.until(() -> group.statistics().tasks().current() > 8, 20_000)).isTrue();
+                assertThat(Patience.until(() -> group.statistics().tasks().current() > 8, 60_000)).isTrue();
                 assertThat(group.statistics().tasks().current()).isLessThanOrEqualTo(12);
                 group.freeze();
                 assertThat(group.isFrozen()).isTrue();

@@ -24,15 +24,18 @@ import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Child;
 import minidocker.syscall.SyscallProgram;
 import minidocker.testing.Needs;
+import minidocker.testing.SlowMachine;
 import minidocker.testing.TestHome;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Containers in groups of their own, many one after the other and many at once: nothing is left of any of them. */
-@Timeout(600)
+@Tag("kernel")
+@Timeout(900)
 class ManyContainersTest {
-    private static final int IN_TURN = 1000;
+    private static final int IN_TURN = SlowMachine.repetitions(1000);
     private static final int AT_ONCE = 50;
     private static final Limits LIMITS = Limits.NONE.with(new MemoryLimits(MemorySize.ofMebibytes(64), null, null, null, false)).withPids(20L)
             .withDevices(DeviceRule.DEFAULT);
@@ -86,7 +89,7 @@ class ManyContainersTest {
     }
 
     @Test
-    void a_thousand_one_after_the_other_leave_nothing() throws IOException {
+    void many_one_after_the_other_leave_nothing() throws IOException {
         SyscallProgram program = program();
         try (CgroupParent parent = CgroupParent.find()) {
             runOne(parent, program);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Where nothing is delegated but the group that we ourselves are in, and alone: what systemd-run --scope -p Delegate=yes gives.
  */
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class OwnGroupTest {
     @Test
     void we_leave_our_own_group_to_divide_it_and_come_back_when_all_is_over() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import minidocker.testing.CommandLineRun;
@@ -84,6 +85,32 @@ class RunTest {
             container.result();
         }
         // Its owner was killed; the next run sweeps what it left.
+        assertThat(step.run("run", "true").code()).isZero();
+    }
+
+    @Test
+    void what_enters_a_container_is_in_its_group_and_uses_up_what_it_may_use() throws IOException {
+        try (CommandLineRun.Running container = step.start("run", "-m", "48m", "--memory-swap", "48m", "sh", "-c",
+                "echo up; exec sleep 100"); CgroupParent parent = CgroupParent.find()) {
+            container.awaitOut("up");
+            GroupName name = parent.groups().get(0);
+            String process = parent.processes(name).iterator().next().toString();
+            try (CommandLineRun.Running entered = step.start("enter", process, "sh", "-c", "echo in; exec sleep 100")) {
+                entered.awaitOut("in");
+                Eventually.holds(() -> parent.processes(name).size() == 2, () -> "two, and not " + parent.processes(name));
+                List<String> groups = new ArrayList<>();
+                for (int pid : parent.processes(name)) {
+                    groups.add(Files.readString(Path.of("/proc/" + pid + "/cgroup")));
+                }
+                assertThat(groups.get(0)).contains("/" + name).isEqualTo(groups.get(1));
+                entered.signal("TERM");
+                assertThat(entered.result().code()).isEqualTo(143);
+            }
+            assertThat(step.run("enter", process, "tail", "/dev/zero").code()).isEqualTo(137);
+            assertThat(step.run("enter", process, "sh", "-c", "exit 7").code()).as("the container goes on").isEqualTo(7);
+            container.signal("KILL");
+            container.result();
+        }
         assertThat(step.run("run", "true").code()).isZero();
     }
 

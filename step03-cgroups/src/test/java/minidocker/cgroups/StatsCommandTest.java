@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class StatsCommandTest {
     private static String stats(String... arguments) throws Exception {
         StatsCommand command = new StatsCommand();
@@ -40,12 +40,20 @@ class StatsCommandTest {
         try (CgroupParent parent = CgroupParent.find();
                 Cgroup group = parent.create(name, Limits.NONE.with(MemoryLimits.of(MemorySize.parse("77m"))));
                 Child child = Kernel.start(group, "while :; do :; done & exec sleep 1000")) {
+            assertThat(Patience.until(() -> group.processes().size() == 2, 60_000)).isTrue();
             String table = stats("--no-stream", name.id().substring(0, 8));
             assertThat(table.lines()).hasSize(2);
             assertThat(table.lines().skip(1).findFirst().orElseThrow())
                     .matches(name.id() + " +busy +[1-9][0-9]*\\.[0-9]{2}% +[0-9.]+[KM]iB / 77MiB +.* 2")
                     .contains("0B / 0B");
             assertThat(stats("--no-stream", "busy")).contains(name.id());
+            if (group.statistics().pressure().isEmpty()) {
+                Assertions.assertThatThrownBy(() -> stats("--no-stream", "--pressure", "busy")).isInstanceOf(UserError.class)
+                        .hasMessageStartingWith("this kernel does not tell about pressure");
+            } else {
+                assertThat(stats("--no-stream", "--pressure", "busy")).contains("CPU STALL")
+                        .containsPattern("([0-9.]+% / [0-9.]+% +){2}[0-9.]+% / [0-9.]+%\\n");
+            }
             assertThat(child.pid()).isPositive();
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class SweepTest {
     private final String name = "mini-docker-test-" + UUID.randomUUID();
 
@@ -130,7 +130,7 @@ class SweepTest {
             assertThat(Path.of("/proc/" + pid)).isDirectory();
             parent.sweep();
             assertThat(parent.groups()).isEmpty();
-            assertThat(Patience.until(() -> !isAlive(pid), 5000)).isTrue();
+            assertThat(Patience.until(() -> !isAlive(pid), 60_000)).isTrue();
         } finally {
             maker.destroyForcibly();
         }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +81,7 @@ final class Authorizer {
         URI realm = realm(challenge);
         String wanted = scope.isEmpty() ? challenge.parameter("scope") : scope;
         String service = challenge.parameter("service");
-        HttpResponse<InputStream> response = retrying.send(() -> endpoint.exchange(
+        Answer response = retrying.send(() -> endpoint.exchange(
                 credentials instanceof Credentials.IdentityToken identity ? oauth(realm, service, wanted, identity)
                         : get(realm, service, wanted, false)));
         JsonObject json = read(response);
@@ -101,13 +100,13 @@ final class Authorizer {
      */
     Credentials login(Challenge challenge) throws IOException {
         URI realm = realm(challenge);
-        HttpResponse<InputStream> response = retrying.send(() -> endpoint.exchange(
+        Answer response = retrying.send(() -> endpoint.exchange(
                 get(realm, challenge.parameter("service"), challenge.parameter("scope"), true)));
         return read(response).optionalString("refresh_token").filter(token -> !token.isEmpty())
                 .<Credentials>map(Credentials.IdentityToken::new).orElse(credentials);
     }
 
-    private static JsonObject read(HttpResponse<InputStream> response) throws IOException {
+    private static JsonObject read(Answer response) throws IOException {
         try (InputStream body = response.body()) {
             byte[] content = body.readNBytes(MAX_TOKEN_BYTES);
             if (response.statusCode() != 200) {

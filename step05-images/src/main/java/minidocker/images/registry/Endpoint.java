@@ -1,17 +1,16 @@
 package minidocker.images.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,23 +85,34 @@ final class Endpoint {
     }
 
     /** Asks once. The answer's body must be read or closed. */
-    HttpResponse<InputStream> exchange(HttpRequest.Builder builder) throws IOException {
+    Answer exchange(HttpRequest.Builder builder) throws IOException {
         HttpRequest plainRequest = builder.setHeader("User-Agent", "mini-docker/1.0").build();
         URI uri = plainRequest.uri();
         HttpRequest request = proxies.authorization(uri)
                 .map(value -> builder.setHeader("Proxy-Authorization", value).build()).orElse(plainRequest);
         // Not HttpRequest.timeout: since JDK 26 it covers the body too, which for a layer may take as long as it likes.
-        CompletableFuture<HttpResponse<InputStream>> future = client(uri)
-                .sendAsync(request, info -> new StreamedBody(settings.stallTimeout()));
-        HttpResponse<InputStream> response;
+        CompletableFuture<Answer> head = new CompletableFuture<>();
+        CompletableFuture<?> exchange = client(uri).sendAsync(request, info -> {
+            StreamedBody body = new StreamedBody(settings.stallTimeout());
+            // Not when the JDK hands over its response: if the connection breaks before somebody has taken it, the JDK throws it
+            // away, with the body's first bytes.
+            head.complete(new Answer(uri, info.statusCode(), info.headers(), body));
+            return body;
+        });
+        exchange.whenComplete((response, failure) -> {
+            if (failure != null) {
+                head.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        });
+        Answer response;
         try {
-            response = future.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            response = head.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            future.cancel(true);
+            exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + uri.getHost());
         } catch (TimeoutException e) {
-            future.cancel(true);
+            exchange.cancel(true);
             throw new IOException("no answer for " + settings.answerTimeout().toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());

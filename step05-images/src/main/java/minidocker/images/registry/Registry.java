@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class Registry {
     public Fetched manifest(ImageReference reference) throws IOException {
         String path = reference.path();
         String which = reference.digest().map(Digest::toString).orElseGet(() -> reference.withDefaultTag().tag().orElseThrow());
-        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/manifests/" + which, Map.of("Accept", MANIFESTS),
+        Answer response = http.send("GET", "/v2/" + path + "/manifests/" + which, Map.of("Accept", MANIFESTS),
                 pull(path));
         byte[] content = content(response, MAX_MANIFEST_BYTES, "MANIFEST_UNKNOWN", "the manifest of " + reference.familiar());
         Optional<Digest> expected = reference.digest().or(() -> digestHeader(response.headers()));
@@ -96,7 +95,7 @@ public final class Registry {
     /** What the reference names now, without fetching it; empty if there is nothing of that name. */
     public Optional<Descriptor> head(ImageReference reference) throws IOException {
         String which = reference.digest().map(Digest::toString).orElseGet(() -> reference.withDefaultTag().tag().orElseThrow());
-        HttpResponse<InputStream> response = http.send("HEAD", "/v2/" + reference.path() + "/manifests/" + which,
+        Answer response = http.send("HEAD", "/v2/" + reference.path() + "/manifests/" + which,
                 Map.of("Accept", MANIFESTS), pull(reference.path()));
         response.body().close();
         if (response.statusCode() == 404) {
@@ -120,9 +119,9 @@ public final class Registry {
     }
 
     /** One transfer of a blob from this byte on: status 200 (the whole) or 206, checked and not yet read. */
-    HttpResponse<InputStream> transfer(String path, Descriptor descriptor, long from) throws IOException {
+    Answer transfer(String path, Descriptor descriptor, long from) throws IOException {
         Map<String, String> headers = from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-");
-        HttpResponse<InputStream> response = http.send("GET", "/v2/" + path + "/blobs/" + descriptor.digest(), headers,
+        Answer response = http.send("GET", "/v2/" + path + "/blobs/" + descriptor.digest(), headers,
                 pull(path));
         if (response.statusCode() != 200 && response.statusCode() != 206) {
             throw error(response, "BLOB_UNKNOWN");
@@ -146,7 +145,7 @@ public final class Registry {
         String page = first;
         // A page that was there already would be there for ever.
         while (page != null && all.size() < limit && seen.add(page)) {
-            HttpResponse<InputStream> response = http.send("GET", page, Map.of(), scope);
+            Answer response = http.send("GET", page, Map.of(), scope);
             JsonObject json = Json.parseObject(content(response, MAX_LIST_BYTES, unknown, first), first);
             all.addAll(json.strings(field));
             page = response.headers().firstValue("Link").map(link -> nextPage(response.uri(), link)).orElse(null);
@@ -182,7 +181,7 @@ public final class Registry {
                 kept = http.authorizer().login(challenge);
             }
         }
-        HttpResponse<InputStream> response = http.send("GET", "/v2/", Map.of(), "");
+        Answer response = http.send("GET", "/v2/", Map.of(), "");
         content(response, MAX_LIST_BYTES, "UNSUPPORTED", "the answer of " + domain);
         return kept;
     }
@@ -191,7 +190,7 @@ public final class Registry {
         return "repository:" + path + ":pull";
     }
 
-    private static byte[] content(HttpResponse<InputStream> response, int limit, String unknown, String what) throws IOException {
+    private static byte[] content(Answer response, int limit, String unknown, String what) throws IOException {
         if (response.statusCode() != 200) {
             throw error(response, unknown);
         }
@@ -204,7 +203,7 @@ public final class Registry {
         }
     }
 
-    private static RegistryException error(HttpResponse<InputStream> response, String unknown) throws IOException {
+    private static RegistryException error(Answer response, String unknown) throws IOException {
         try (InputStream body = response.body()) {
             // The token was good, only not for this: then logging in is not what is missing (RFC 6750, section 3.1).
             boolean tooLittle = Challenge.parse(response.headers().allValues("WWW-Authenticate")).stream()

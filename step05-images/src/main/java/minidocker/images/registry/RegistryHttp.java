@@ -1,10 +1,8 @@
 package minidocker.images.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,22 +31,22 @@ final class RegistryHttp {
      * @param path  from the slash on, with a query
      * @param scope what a token must allow: {@code repository:library/busybox:pull}, or empty
      */
-    HttpResponse<InputStream> send(String method, String path, Map<String, String> headers, String scope) throws IOException {
+    Answer send(String method, String path, Map<String, String> headers, String scope) throws IOException {
         return retrying.send(() -> authorised(method, endpoint.base().resolve(path), headers, scope));
     }
 
     /** What the registry demands of somebody who shows nothing; empty if it is open to all. */
     List<Challenge> challenges() throws IOException {
-        HttpResponse<InputStream> response = retrying.send(
+        Answer response = retrying.send(
                 () -> redirected("GET", endpoint.base().resolve("/v2/"), Map.of(), Optional.empty()));
         response.body().close();
         return Challenge.parse(response.headers().allValues("WWW-Authenticate"));
     }
 
-    private HttpResponse<InputStream> authorised(String method, URI uri, Map<String, String> headers,
+    private Answer authorised(String method, URI uri, Map<String, String> headers,
             String scope) throws IOException {
         Optional<String> authorization = authorizer.header(scope);
-        HttpResponse<InputStream> response = redirected(method, uri, headers, authorization);
+        Answer response = redirected(method, uri, headers, authorization);
         if (response.statusCode() != 401 || !sameServer(uri, response.uri())
                 || !authorizer.answer(Challenge.parse(response.headers().allValues("WWW-Authenticate")), scope, authorization)) {
             return response;
@@ -57,7 +55,7 @@ final class RegistryHttp {
         return redirected(method, uri, headers, authorizer.header(scope));
     }
 
-    private HttpResponse<InputStream> redirected(String method, URI first, Map<String, String> headers,
+    private Answer redirected(String method, URI first, Map<String, String> headers,
             Optional<String> authorization)
             throws IOException {
         URI uri = first;
@@ -68,7 +66,7 @@ final class RegistryHttp {
             if (sameServer(first, uri)) {
                 authorization.ifPresent(value -> request.setHeader("Authorization", value));
             }
-            HttpResponse<InputStream> response = endpoint.exchange(request);
+            Answer response = endpoint.exchange(request);
             Optional<String> location = response.headers().firstValue("Location");
             int status = response.statusCode();
             boolean redirect = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

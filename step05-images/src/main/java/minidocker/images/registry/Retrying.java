@@ -1,8 +1,6 @@
 package minidocker.images.registry;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,14 +12,14 @@ import java.util.Optional;
 record Retrying(Endpoint endpoint, RetryPolicy policy) {
 
     interface Attempt {
-        HttpResponse<InputStream> send() throws IOException;
+        Answer send() throws IOException;
     }
 
     /** The first answer that is not worth another attempt, or the last. */
-    HttpResponse<InputStream> send(Attempt attempt) throws IOException {
+    Answer send(Attempt attempt) throws IOException {
         for (int failures = 1; ; failures++) {
             Optional<Duration> retryAfter = Optional.empty();
-            HttpResponse<InputStream> response = null;
+            Answer response = null;
             IOException failure = null;
             try {
                 response = attempt.send();

@@ -3,7 +3,6 @@ package minidocker.images.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +36,7 @@ public final class Search {
         boolean hub = domain.equals(ImageReference.DOCKER_HUB);
         // The search knows no tokens, and the registry's would be refused there.
         RegistryHttp http = new RegistryHttp(new Endpoint(hub ? HUB : domain, settings), settings.retry(), Credentials.ANONYMOUS);
-        HttpResponse<InputStream> response = http.send("GET", "/v1/search?q=" + URLEncoder.encode(term, StandardCharsets.UTF_8)
+        Answer response = http.send("GET", "/v1/search?q=" + URLEncoder.encode(term, StandardCharsets.UTF_8)
                 + "&n=" + limit,
                 Map.of("X-Docker-Token", "true"), "");
         try (InputStream body = response.body()) {

@@ -2,7 +2,6 @@ package minidocker.images.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -95,7 +94,7 @@ public final class VerifiedBlob extends InputStream {
     }
 
     private InputStream open() throws IOException {
-        HttpResponse<InputStream> response = registry.transfer(path, descriptor, position);
+        Answer response = registry.transfer(path, descriptor, position);
         InputStream body = response.body();
         boolean partial = response.statusCode() == 206;
         long from = partial ? rangeStart(response) : 0;
@@ -110,7 +109,7 @@ public final class VerifiedBlob extends InputStream {
         return body;
     }
 
-    private static long rangeStart(HttpResponse<InputStream> response) {
+    private static long rangeStart(Answer response) {
         String range = response.headers().firstValue("Content-Range").orElse("");
         try {
             return Long.parseLong(range.substring(range.indexOf(' ') + 1, range.indexOf('-')).trim());

@@ -63,8 +63,7 @@ class RegistryTest {
 
     private static RegistrySettings settings() {
         return RegistrySettings.of(Map.of("HOME", home.toString()))
-                .with(new RetryPolicy(4, Duration.ofMillis(10), Duration.ofSeconds(3)))
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(400));
+                .with(new RetryPolicy(4, Duration.ofMillis(10), Duration.ofSeconds(3)));
     }
 
     private Registry through() throws Exception {
@@ -140,10 +139,12 @@ class RegistryTest {
     @Test
     void a_broken_connection_is_resumed_where_it_stopped() throws Exception {
         proxy.with(request -> request.isBlob() ? Fault.cutAfter(100_000) : Fault.NONE);
-        assertThat(through().blob("team/app", layer()).readAllBytes()).isEqualTo(image.blobs().get(layer().digest()));
-        assertThat(proxy.blobRequests().map(r -> r.header("Range"))).hasSizeGreaterThan(3).startsWith("")
-                .doesNotContain("bytes=0-")
-                .element(1).satisfies(range -> assertThat(range).matches("bytes=[1-9][0-9]*-"));
+        List<String> ranges = List.of("", "bytes=100000-", "bytes=200000-", "bytes=300000-");
+        // Not one byte that came is asked for again, whichever thread of the JDK's client is the first to hear of the cut.
+        for (int i = 1; i <= 20; i++) {
+            assertThat(through().blob("team/app", layer()).readAllBytes()).isEqualTo(image.blobs().get(layer().digest()));
+            assertThat(proxy.blobRequests().map(r -> r.header("Range")).skip((i - 1) * 4L)).isEqualTo(ranges);
+        }
     }
 
     @Test
@@ -157,12 +158,16 @@ class RegistryTest {
     @Test
     void a_silent_connection_is_given_up_and_resumed() throws Exception {
         proxy.with(request -> request.isBlob() && proxy.blobRequests().count() == 1 ? Fault.stallAfter(50_000) : Fault.NONE);
+        Duration stall = Duration.ofSeconds(1);
+        // A busy machine may be silent for a second too, any number of times.
+        RegistrySettings patient = settings().with(new RetryPolicy(60, Duration.ofMillis(10), Duration.ofSeconds(3)))
+                .withTimeouts(Duration.ofSeconds(30), stall);
         long start = System.nanoTime();
         StringBuilder reasons = new StringBuilder();
-        assertThat(through().blob("team/app", layer()).onRetry((delay, reason) -> reasons.append(reason)).readAllBytes())
+        assertThat(Registry.open(proxy.domain(), patient).blob("team/app", layer())
+                .onRetry((delay, reason) -> reasons.append(reason)).readAllBytes())
                 .isEqualTo(image.blobs().get(layer().digest()));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400))
-                .isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(stall);
         assertThat(reasons.toString()).startsWith("no data came for");
     }
 

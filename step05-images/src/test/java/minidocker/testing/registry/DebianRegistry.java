@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Debian's docker-registry on a free port of this machine, with a storage folder of its own; gone when closed. */
 public final class DebianRegistry implements AutoCloseable {
-    private static final long START_SECONDS = 20;
+    private static final long START_SECONDS = 60;
 
     private final Path folder;
     private final int port;

@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Inventory images;
     private final ImageUse imageUse;
     private final Runtime runtime;
-    private final Pump pump = new Pump();
+    private final Pump pump;
     private final ContainerStore containers = new ContainerStore();
     private final Events events = new Events();
     private final Workers workers = new Workers();
@@ -51,6 +51,7 @@ public final class Engine implements AutoCloseable {
         imageUse = new ImageUse(images);
         Files.createDirectories(paths.all());
         Files.createDirectories(paths.allRun());
+        pump = new Pump(home.run());
         runtime = new Runtime(home.run().resolve("runtime"));
     }
 

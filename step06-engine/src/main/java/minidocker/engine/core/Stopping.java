@@ -84,16 +84,21 @@ final class Stopping {
     }
 
     void restart(Container container, Optional<String> signal, Optional<Long> seconds) {
-        if (container.state().isRunning()) {
-            try {
-                stop(container, signal, seconds);
-            } catch (Refusal notRunning) {
-                if (notRunning.kind() != Kind.NOT_MODIFIED) {
-                    throw notRunning;
+        container.streams().keepFollowers();
+        try {
+            if (container.state().isRunning()) {
+                try {
+                    stop(container, signal, seconds);
+                } catch (Refusal notRunning) {
+                    if (notRunning.kind() != Kind.NOT_MODIFIED) {
+                        throw notRunning;
+                    }
                 }
             }
+            lifecycle.start(container);
+        } finally {
+            container.streams().releaseFollowers();
         }
-        lifecycle.start(container);
         engine.tell(container, "restart");
     }
 
