@@ -12,6 +12,7 @@ import java.util.Map;
 import minidocker.cgroups.Machine;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.runtime.Bundle;
 import minidocker.engine.streams.LogSettings;
 import minidocker.files.AtomicFile;
 import minidocker.images.Platform;
@@ -56,7 +57,9 @@ final class Creation {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
         Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
-        engine.bundleFolder(container).firstBundle().write(false);
+        Bundle bundle = engine.bundleFolder(container).firstBundle();
+        bundle.write(false);
+        new NewVolumes(engine, container).fill(bundle);
         // The last file: from here on the container is there.
         ContainerFiles.write(container);
         if (!config.host().autoRemove()) {
