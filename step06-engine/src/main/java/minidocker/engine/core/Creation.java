@@ -13,6 +13,7 @@ import minidocker.cgroups.Machine;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
+import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.streams.LogSettings;
 import minidocker.files.AtomicFile;
 import minidocker.images.Platform;
@@ -48,7 +49,10 @@ final class Creation {
         } catch (IOException | RuntimeException e) {
             store.names().release(taken, id);
             engine.deletion().discard(id, image.id());
-            throw e;
+            if (e instanceof IOException disk) {
+                throw DiskTrouble.refusal("the container cannot be created", engine.paths().all(), disk);
+            }
+            throw (RuntimeException) e;
         }
     }
 
@@ -86,6 +90,13 @@ final class Creation {
         if (host.number("ShmSize") == 0 && !host.string("IpcMode").equals("host")) {
             given.put("ShmSize", HostConfig.SHM_BYTES);
         }
+        if (!host.bool("Privileged")) {
+            given.put("MaskedPaths", host.json().has("MaskedPaths") ? host.strings("MaskedPaths") : DefaultSpec.MASKED_PATHS);
+            given.put("ReadonlyPaths", host.json().has("ReadonlyPaths") ? host.strings("ReadonlyPaths")
+                    : DefaultSpec.READONLY_PATHS);
+        }
+        given.put("MemorySwappiness", host.given("MemorySwappiness").filter(value -> value != -1).orElse(null));
+        given.put("PidsLimit", host.given("PidsLimit").filter(most -> most != 0).orElse(null));
         putIfEmpty(given, host, "NetworkMode", "default");
         putIfEmpty(given, host, "IpcMode", "private");
         putIfEmpty(given, host, "CgroupnsMode", host.bool("Privileged") ? "host" : "private");
