@@ -131,7 +131,7 @@ public final class Cgroup implements AutoCloseable {
 
     /** How a child gets in before its first instruction. */
     public CgroupPlacement placement() {
-        return new CgroupPlacement(folders, lock, parent.isUnified());
+        return new CgroupPlacement(folders, lock);
     }
 
     GroupFolders folders() {

@@ -33,7 +33,7 @@ public final class LimitedRun {
                 System.out.println("Before the clone, control groups are made, by writing into files (cgroups(7)):");
                 System.out.println(parent.explain(name, limits));
             }
-            return look.print(CgroupPlacement.prepare(program, parent.isUnified()));
+            return look.print(CgroupPlacement.prepare(program, parent.hierarchies()));
         }
     }
 
@@ -71,7 +71,7 @@ public final class LimitedRun {
 
         @Override
         public void whileItWaits(Child child) {
-            placement.place(child);
+            placement.handedOver();
         }
     }
 }

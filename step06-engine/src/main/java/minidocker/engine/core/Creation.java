@@ -56,7 +56,7 @@ final class Creation {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
         Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
-        engine.bundleFolder(container).bundle().write(false);
+        engine.bundleFolder(container).firstBundle().write(false);
         // The last file: from here on the container is there.
         ContainerFiles.write(container);
         if (!config.host().autoRemove()) {
@@ -73,7 +73,7 @@ final class Creation {
         if (config.hostname().isEmpty()) {
             String other = sharing.other(Namespace.NETWORK);
             fields.put("Hostname", sharing.withHost(Namespace.NETWORK) || sharing.withHost(Namespace.UTS) ? hostname()
-                    : !other.isEmpty() ? engine.containers().find(other).config().hostname() : id.shortHex());
+                    : engine.containers().lookup(other).map(one -> one.config().hostname()).orElse(id.shortHex()));
         } else if (!sharing.other(Namespace.NETWORK).isEmpty()) {
             throw new Refusal(Kind.BAD_PARAMETER, "conflicting options: hostname and the network mode");
         }

@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Inventory images;
     private final ImageUse imageUse;
     private final Runtime runtime;
-    private final Pump pump = new Pump();
+    private final Pump pump;
     private final ContainerStore containers = new ContainerStore();
     private final Events events = new Events();
     private final Workers workers = new Workers();
@@ -51,6 +51,7 @@ public final class Engine implements AutoCloseable {
         imageUse = new ImageUse(images);
         Files.createDirectories(paths.all());
         Files.createDirectories(paths.allRun());
+        pump = new Pump(home.run());
         runtime = new Runtime(home.run().resolve("runtime"));
     }
 
@@ -130,7 +131,7 @@ public final class Engine implements AutoCloseable {
 
     public void rename(Container container, String name) throws IOException {
         String bare = name.startsWith("/") ? name.substring(1) : name;
-        if (bare.isEmpty()) {
+        if (name.isEmpty()) {
             throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Neither old nor new names may be empty");
         }
         container.lock().lock();
@@ -139,7 +140,11 @@ public final class Engine implements AutoCloseable {
             if (old.equals(bare)) {
                 throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Renaming a container with the same name as its current name");
             }
-            containers.names().take(bare, container.id());
+            try {
+                containers.names().take(name, container.id());
+            } catch (Refusal refusal) {
+                throw new Refusal(refusal.kind(), "Error when allocating new name: " + refusal.getMessage(), refusal);
+            }
             container.rename(bare);
             try {
                 ContainerFiles.write(container);

@@ -20,6 +20,8 @@ import minidocker.engine.streams.ChildEnds;
 
 /** Starting containers, and what happens when they end. */
 final class Lifecycle {
+    private static final int KILLED = 137;
+
     private final Engine engine;
     private final Stopping stopping;
     private final HealthMonitor health;
@@ -115,9 +117,9 @@ final class Lifecycle {
 
     private void ended(Container container, ContainerProcess process, Exit exit) {
         health.end(container);
-        boolean oom = process.oomKilled();
-        process.killAll();
         int code = exit.code();
+        // Not asked where nothing speaks for it: the answer costs more than the rest of the end.
+        boolean oom = (code == KILLED || container.host().number("Memory") > 0) && process.oomKilled();
         RestartPolicy policy = container.host().restartPolicy();
         boolean again = policy.restartsAfter(code, container.restartCount(), container.isStoppedByUser());
         container.streams().processEnded(again).join();

@@ -44,6 +44,7 @@ final class Restoration {
                 }
             }
         }
+        engine.pump().allReopened();
         engine.runtime().sweep(living);
         then.forEach(engine.workers()::execute);
     }

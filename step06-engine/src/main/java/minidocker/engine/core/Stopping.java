@@ -29,7 +29,7 @@ final class Stopping {
         try {
             signal(container, signal, signal == Signal.SIGKILL.number() || signal == stopSignal(container, Optional.empty()));
         } catch (Refusal notRunning) {
-            throw new Refusal(notRunning.kind(), "cannot kill container: " + container.id() + ": " + notRunning.getMessage());
+            throw new Refusal(notRunning.kind(), "cannot kill container: " + container.name() + ": " + notRunning.getMessage());
         }
         if (signal == Signal.SIGKILL.number()) {
             await(exit, -1);

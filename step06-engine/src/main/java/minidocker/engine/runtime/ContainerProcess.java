@@ -118,7 +118,7 @@ public final class ContainerProcess implements StartedProcess {
             descriptors.given().put(ExecProgram.TARGET, init.pidfd());
             Child child = Child.spawn(program, descriptors.given());
             try {
-                placement.place(child);
+                placement.handedOver();
                 descriptors.closeTheirs();
                 child.awaitReady();
                 if (second) {

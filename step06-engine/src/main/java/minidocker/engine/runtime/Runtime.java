@@ -84,7 +84,7 @@ public final class Runtime {
             open(descriptors, found, streams);
             descriptors.add(placement.given());
             child = Child.spawn(program, descriptors.given());
-            placement.place(child);
+            placement.handedOver();
             descriptors.closeTheirs();
             child.awaitReady();
             if (second) {

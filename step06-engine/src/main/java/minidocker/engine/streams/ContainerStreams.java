@@ -2,7 +2,9 @@ package minidocker.engine.streams;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import minidocker.syscall.Linux;
 
@@ -28,6 +30,7 @@ public final class ContainerStreams implements AutoCloseable {
     private final Pump pump;
     private final ProcessStreams process;
     private List<LoggedOutput> outputs = List.of();
+    private List<Integer> kept = List.of();
     private boolean followersStay;
 
     /**
@@ -50,6 +53,7 @@ public final class ContainerStreams implements AutoCloseable {
             ChildEnds ends = files.childEnds(settings);
             InputPipe input = settings.openStdin() ? new InputPipe(files.openStdin(), pump) : null;
             begin(List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR)), input, -1);
+            keep(ends.stdout(), ends.stderr());
             return ends;
         }
     }
@@ -59,11 +63,32 @@ public final class ContainerStreams implements AutoCloseable {
         synchronized (process.clients()) {
             files.make();
             log.begin();
-            Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
-            InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
-            begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input,
-                    master);
+            beginConsole(master);
+            keep(master);
         }
+    }
+
+    private void beginConsole(int master) throws IOException {
+        Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
+        InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
+        begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input, master);
+    }
+
+    private void keep(int... descriptors) throws IOException {
+        if (pump.keeper().isPresent()) {
+            Keeper keeper = pump.keeper().get();
+            List<Integer> numbers = new ArrayList<>();
+            for (int descriptor : descriptors) {
+                keeper.keep(descriptor).ifPresent(numbers::add);
+            }
+            kept = List.copyOf(numbers);
+            files.kept(keeper.name(), kept);
+        }
+    }
+
+    private void drop() {
+        pump.keeper().ifPresent(keeper -> kept.forEach(keeper::drop));
+        kept = List.of();
     }
 
     private LoggedOutput output(StandardStream stream) throws IOException {
@@ -79,12 +104,16 @@ public final class ContainerStreams implements AutoCloseable {
      * Takes up a run that an earlier engine began: what waits in the FIFOs, and what that engine had read and not logged, is
      * logged first.
      *
-     * @return false if there is nothing to take up (a terminal dies with its engine): the output of this run is lost
+     * @return false if there is nothing to take up: the output of this run is lost, and a terminal that nobody kept is gone
      */
     public boolean reopen() throws IOException {
         synchronized (process.clients()) {
             log.begin();
-            if (settings.tty() || !files.areThere()) {
+            kept = pump.keeper().isPresent() ? files.kept(pump.keeper().get()) : List.of();
+            if (settings.tty()) {
+                return reopenConsole();
+            }
+            if (!files.areThere()) {
                 return false;
             }
             List<LoggedOutput> reopened = List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR));
@@ -93,6 +122,17 @@ public final class ContainerStreams implements AutoCloseable {
             begin(reopened, input, -1);
             return true;
         }
+    }
+
+    private boolean reopenConsole() throws IOException {
+        OptionalInt master = kept.size() == 1 && pump.keeper().isPresent() ? pump.keeper().get().take(kept.get(0))
+                : OptionalInt.empty();
+        if (master.isEmpty()) {
+            return false;
+        }
+        beginConsole(master.getAsInt());
+        outputs.forEach(LoggedOutput::repairLog);
+        return true;
     }
 
     /**
@@ -105,6 +145,7 @@ public final class ContainerStreams implements AutoCloseable {
         synchronized (process.clients()) {
             process.end();
             outputs = List.of();
+            drop();
             files.delete();
             log.end(restarts || followersStay);
         }
@@ -170,6 +211,7 @@ public final class ContainerStreams implements AutoCloseable {
     /** The container is removed: its FIFOs go. The log goes with {@link LogDriver#delete()}. */
     public void delete() {
         close();
+        drop();
         files.delete();
     }
 }

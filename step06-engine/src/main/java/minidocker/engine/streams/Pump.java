@@ -1,10 +1,12 @@
 package minidocker.engine.streams;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,14 +70,22 @@ public final class Pump implements AutoCloseable {
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_SIZE));
     private final ScheduledThreadPoolExecutor clock;
     private final Duration patience;
+    private final Keeper keeper;
 
+    /** One whose descriptors end with the engine. */
     public Pump() {
-        this(PATIENCE);
+        this(PATIENCE, null);
+    }
+
+    /** @param runFolder where the next engine finds what is kept for it */
+    public Pump(Path runFolder) {
+        this(PATIENCE, new Keeper(runFolder.resolve("keeper")));
     }
 
     /** @param patience with a client that is full and takes nothing */
-    Pump(Duration patience) {
+    Pump(Duration patience, Keeper keeper) {
         this.patience = patience;
+        this.keeper = keeper;
         clock = new ScheduledThreadPoolExecutor(1, work -> thread("pump-clock", work));
         clock.setKeepAliveTime(5, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);
@@ -105,6 +115,16 @@ public final class Pump implements AutoCloseable {
     /** So long a client that is full may take nothing at all; then it is let go. */
     Duration patience() {
         return patience;
+    }
+
+    /** All runs that an earlier engine began were reopened, so nothing else of its is needed any more. */
+    public void allReopened() {
+        keeper().ifPresent(Keeper::dropUnclaimed);
+    }
+
+    /** Keeps descriptors for the next engine. */
+    Optional<Keeper> keeper() {
+        return Optional.ofNullable(keeper);
     }
 
     /** A buffer of the calling thread. */
@@ -156,6 +176,7 @@ public final class Pump implements AutoCloseable {
         }
         threads.clear();
         clock.shutdownNow();
+        keeper().ifPresent(Keeper::close);
         epoll.close();
         Linux.close(closing[0]);
         Linux.close(closing[1]);

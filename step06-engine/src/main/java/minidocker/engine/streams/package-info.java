@@ -27,8 +27,9 @@
  * <p><b>The death of the engine.</b> The container has its FIFOs open in both directions, so nobody's death gives it SIGPIPE or
  * ends them, and the next engine reads on. Bytes that were read and are not in the log are in a {@linkplain
  * minidocker.engine.streams.Journal mapped file}: at whatever moment the engine is killed, every line that a running container
- * wrote comes into the log once. Two things need an engine, or something else that holds a descriptor: the last bytes in a FIFO whose
- * container ends before the next engine is there, and the master of a terminal.
+ * wrote comes into the log once. A {@linkplain minidocker.engine.streams.Keeper small process} holds what only an open descriptor
+ * keeps alive while there is no engine: the masters of terminals, and the FIFOs, for the last words of a container that ends just
+ * then. What does die with the engine are the connections of clients, and with them a standard input that ends with its client.
  *
  * <p>Invariants, whenever no method is running: a FIFO that is watched is in the hands of at most one thread; what is in a journal
  * is not in the log; the log ends with a whole entry.

@@ -67,7 +67,7 @@ class SlowClientTest {
 
     private TestContainer container(Duration patience) {
         return new TestContainer(folder, new ContainerStreams.Settings(false, false, false),
-                new LogSettings("local", java.util.Map.of("max-size", "1m", "max-file", "2", "compress", "false")), new Pump(patience));
+                new LogSettings("local", java.util.Map.of("max-size", "1m", "max-file", "2", "compress", "false")), new Pump(patience, null));
     }
 
     @Test
