@@ -61,7 +61,7 @@ final class BundleFolder {
 
     /** Enough to look at its files. What a start needs (a user, other containers) need not be there yet. */
     Bundle firstBundle() throws IOException {
-        List<SpecMount> mounts = mounts().stream().map(MountPoint::spec).toList();
+        List<SpecMount> mounts = located(container, volumes).stream().map(MountPoint::spec).toList();
         Spec spec = DefaultSpec.of(List.of("-"), container.config().hostname());
         return new Bundle(container.folder(), spec.with(new SpecRoot(Bundle.MERGED, false)).withMounts(mounts), layers());
     }

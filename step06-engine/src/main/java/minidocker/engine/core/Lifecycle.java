@@ -1,7 +1,6 @@
 package minidocker.engine.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -105,13 +104,15 @@ final class Lifecycle {
         int code = failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : 128;
         try {
             become(container, container.state().startFailed(code, failure.getMessage()));
-        } catch (UncheckedIOException diskToo) {
+        } catch (Refusal diskToo) {
             failure.addSuppressed(diskToo);
         }
         if (container.host().autoRemove()) {
             engine.workers().execute(() -> engine.deletion().removeQuietly(container));
         }
         return failure instanceof Refusal refusal ? refusal
+                : failure instanceof IOException disk
+                ? DiskTrouble.refusal("the container cannot be started", container.folder(), disk)
                 : new Refusal(code == 128 ? Kind.FAILED : Kind.BAD_PARAMETER, failure.getMessage(), failure);
     }
 
@@ -241,14 +242,14 @@ final class Lifecycle {
         try {
             ContainerFiles.writeState(container, next);
         } catch (IOException e) {
-            throw new UncheckedIOException("the state of container " + container.id() + " cannot be written to the disk: "
-                    + e.getMessage(), e);
+            throw DiskTrouble.refusal("the state of container " + container.id() + " cannot be written to the disk",
+                    container.folder(), e);
         }
         container.become(next);
     }
 
     /** What has happened has happened, even if the disk is full; then the next engine finds out by itself. */
-    private void becomeAtAnyPrice(Container container, ContainerState next) {
+    void becomeAtAnyPrice(Container container, ContainerState next) {
         container.become(next);
         try {
             ContainerFiles.writeState(container, next);

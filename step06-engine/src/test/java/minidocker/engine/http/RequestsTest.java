@@ -62,7 +62,7 @@ class RequestsTest {
 
     @Test
     void a_query_is_decoded_and_keeps_its_order() throws IOException {
-        assertThat(server.ask("GET", "/query?b=1&a=x+y%26z&b=2&c&yes=True").body()).
+        assertThat(server.ask("GET", "/query?b=1&a=x+y%26z&b=2&c&yes=True").body())
                 .isEqualTo("{b=[1, 2], a=[x y&z], c=[], yes=[True]} true");
         assertThat(server.ask("GET", "/query?yes=False").body()).endsWith("false");
         assertThat(server.ask("GET", "/query?x=%zz").status()).isEqualTo(400);
