@@ -76,7 +76,8 @@ public final class ContainerStreams implements AutoCloseable {
     private void beginConsole(int master) throws IOException {
         Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
         InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
-        begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input, master);
+        LoggedOutput output = new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump);
+        begin(List.of(output), input, master);
     }
 
     private void keepSoon() {
@@ -111,7 +112,8 @@ public final class ContainerStreams implements AutoCloseable {
     }
 
     private LoggedOutput output(StandardStream stream) throws IOException {
-        return new LoggedOutput(files.open(stream), stream, Journal.open(files.journal(stream)), true, log, process.clients(), pump);
+        Journal journal = Journal.open(files.journal(stream));
+        return new LoggedOutput(files.open(stream), stream, journal, true, log, process.clients(), pump);
     }
 
     private void begin(List<LoggedOutput> newOutputs, InputPipe input, int master) {

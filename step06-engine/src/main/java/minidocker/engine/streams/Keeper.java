@@ -169,7 +169,8 @@ final class Keeper implements AutoCloseable {
 
     private int ask(int closed, int descriptor) throws IOException {
         int question = random.nextInt();
-        ByteBuffer letter = ByteBuffer.allocate(KeeperProgram.LETTER).order(ByteOrder.LITTLE_ENDIAN).putInt(closed).putInt(question);
+        ByteBuffer letter = ByteBuffer.allocate(KeeperProgram.LETTER).order(ByteOrder.LITTLE_ENDIAN);
+        letter.putInt(closed).putInt(question);
         LinuxPipes.send(socket, letter.array(), descriptor);
         while (true) {
             ByteBuffer answer = ByteBuffer.wrap(readAnswer()).order(ByteOrder.LITTLE_ENDIAN);

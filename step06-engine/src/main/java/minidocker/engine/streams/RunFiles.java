@@ -23,7 +23,9 @@ final class RunFiles {
     private static final String KEPT = "kept";
     private static final List<String> NAMES = List.of("stdin", "stdout", "stderr", "stdout.journal", "stderr.journal",
             KEPT, KEPT + ".tmp");
-    /** Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near. */
+    /**
+     * Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near.
+     */
     private static final int EVERYBODY = 0666;
 
     private final Path folder;
