@@ -165,10 +165,22 @@ class RequestsTest {
 
     @Test
     void a_body_that_no_handler_reads_does_not_become_the_next_request() throws IOException {
+        String inBody = "GET /one/x HTTP/1.1\r\n\r\n";
         try (RawClient client = server.client()) {
-            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nGET /hello HTTP/1.1\r\n\r\n........");
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: " + inBody.length() + "\r\n\r\n" + inBody
+                    + "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(204);
-            assertThat(client.in.read()).isNegative();
+            assertThat(client.answer().body()).isEqualTo("hello");
+        }
+        try (RawClient client = server.client()) {
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + inBody.repeat(4000));
+            assertThat(client.answer().status()).isEqualTo(204);
+            assertThat(client.in.read()).as("too long to be read for nothing: closed").isNegative();
+        }
+        try (RawClient client = server.client()) {
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + inBody);
+            assertThat(client.answer().status()).isEqualTo(204);
+            assertThat(client.in.read()).as("too slow to be waited for: closed").isNegative();
         }
     }
 
