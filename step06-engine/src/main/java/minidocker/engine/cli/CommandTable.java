@@ -81,8 +81,8 @@ final class CommandTable {
 
     /** All that may stand first. */
     static List<String> top() {
-        return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images import info"
-                + " inspect kill load login logout logs pause port ps pull rename restart rm rmi run save search start stats stop system"
+        return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
+                + " import info inspect kill load login logout logs pause port ps pull rename restart rm rmi run save search start stats stop system"
                 + " tag top trace unpause update version wait").split(" "));
     }
 
