@@ -62,7 +62,9 @@ public final class Rehearsal {
             for (String first = line(in); !first.isEmpty(); first = line(in)) {
                 int length = 0;
                 for (String header = line(in); !header.isEmpty(); header = line(in)) {
-                    length = header.startsWith("Content-Length: ") ? Integer.parseInt(header.substring("Content-Length: ".length())) : length;
+                    if (header.startsWith("Content-Length: ")) {
+                        length = Integer.parseInt(header.substring("Content-Length: ".length()));
+                    }
                 }
                 in.skipNBytes(length);
                 if (first.contains("/attach")) {
