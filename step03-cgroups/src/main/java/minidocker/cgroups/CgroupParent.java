@@ -84,7 +84,7 @@ public final class CgroupParent implements AutoCloseable {
         return hierarchies;
     }
 
-    /** True if a child can be born in its group, by CLONE_INTO_CGROUP; else it must be moved there while it waits. */
+    /** True if there is cgroup v2 and nothing else. */
     public boolean isUnified() {
         return hierarchies.isUnified();
     }

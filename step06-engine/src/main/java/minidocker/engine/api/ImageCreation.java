@@ -49,7 +49,8 @@ final class ImageCreation {
         Optional<Platform> platform = exchange.query("platform").filter(text -> !text.isEmpty()).map(Platform::parse);
         String from = exchange.query("fromImage").orElse("");
         if (from.isEmpty() && exchange.query("fromSrc").isEmpty()) {
-            throw new Refusal(Kind.BAD_PARAMETER, "which image? Name it with fromImage, or say with fromSrc where its archive comes from");
+            throw new Refusal(Kind.BAD_PARAMETER, "which image? Name it with fromImage, or say with fromSrc where "
+                    + "its archive comes from");
         } else if (from.isEmpty()) {
             fromArchive(exchange, platform);
             return;
@@ -115,7 +116,8 @@ final class ImageCreation {
         }
         Image image = engine.images().find(Hostbox.NAME.familiar());
         progress.status("Digest: " + image.target().digest());
-        progress.status("Status: " + (made ? "Downloaded newer image for " : "Image is up to date for ") + Hostbox.NAME.familiar());
+        progress.status("Status: " + (made ? "Downloaded newer image for " : "Image is up to date for ")
+                + Hostbox.NAME.familiar());
         engine.events().publish(Event.now("image", "pull", Hostbox.NAME.familiar(), Map.of("name", Hostbox.NAME.familiarName())));
     }
 
@@ -150,8 +152,8 @@ final class ImageCreation {
             return exchange.body();
         }
         if (!source.startsWith("http://") && !source.startsWith("https://")) {
-            throw new IllegalArgumentException("an archive comes from standard input (fromSrc=-) or from an address that begins with "
-                    + "http:// or https://, not from " + source);
+            throw new IllegalArgumentException("an archive comes from standard input (fromSrc=-) or from an address that "
+                    + "begins with http:// or https://, not from " + source);
         }
         return URI.create(source).toURL().openStream();
     }

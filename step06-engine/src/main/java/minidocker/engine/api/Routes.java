@@ -24,6 +24,7 @@ public final class Routes {
         new AttachRoutes(engine).addTo(router);
         new LogRoutes(engine).addTo(router);
         new ExecRoutes(engine).addTo(router);
+        new TraceRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }

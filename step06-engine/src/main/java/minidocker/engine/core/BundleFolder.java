@@ -10,6 +10,10 @@ import java.util.Map;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
+import minidocker.engine.runtime.spec.DefaultSpec;
+import minidocker.engine.runtime.spec.Spec;
+import minidocker.engine.runtime.spec.SpecMount;
+import minidocker.engine.runtime.spec.SpecRoot;
 import minidocker.images.container.ImageUsers;
 import minidocker.json.MalformedJson;
 import minidocker.namespaces.Namespace;
@@ -38,8 +42,7 @@ final class BundleFolder {
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
     Bundle bundle() throws IOException {
         Path folder = container.folder();
-        List<Path> layers = new ArrayList<>(List.of(engine.mountpoints()));
-        layers.addAll(engine.imageUse().layers(container.image()));
+        List<Path> layers = layers();
         List<Path> files = new ArrayList<>(layers);
         Path upper = ContainerPaths.upper(folder);
         if (Files.isDirectory(upper)) {
@@ -50,12 +53,25 @@ final class BundleFolder {
         return new Bundle(folder, bundle.spec(), layers);
     }
 
+    private List<Path> layers() {
+        List<Path> layers = new ArrayList<>(List.of(engine.mountpoints()));
+        layers.addAll(engine.imageUse().layers(container.image()));
+        return layers;
+    }
+
+    /** Enough to look at its files. What a start needs (a user, other containers) need not be there yet. */
+    Bundle firstBundle() throws IOException {
+        List<SpecMount> mounts = located(container, volumes).stream().map(MountPoint::spec).toList();
+        Spec spec = DefaultSpec.of(List.of("-"), container.config().hostname());
+        return new Bundle(container.folder(), spec.with(new SpecRoot(Bundle.MERGED, false)).withMounts(mounts), layers());
+    }
+
     /** As it was written for the last start. A power cut may have taken the file: then as it would be now. */
     Bundle writtenBundle() throws IOException {
         try {
             return Bundle.read(container.folder());
         } catch (NoSuchFileException | MalformedJson lost) {
-            Bundle anew = bundle();
+            Bundle anew = firstBundle();
             anew.write(false);
             return anew;
         }

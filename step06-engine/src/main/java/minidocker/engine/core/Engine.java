@@ -131,7 +131,7 @@ public final class Engine implements AutoCloseable {
 
     public void rename(Container container, String name) throws IOException {
         String bare = name.startsWith("/") ? name.substring(1) : name;
-        if (bare.isEmpty()) {
+        if (name.isEmpty()) {
             throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Neither old nor new names may be empty");
         }
         container.lock().lock();
@@ -140,7 +140,11 @@ public final class Engine implements AutoCloseable {
             if (old.equals(bare)) {
                 throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Renaming a container with the same name as its current name");
             }
-            containers.names().take(bare, container.id());
+            try {
+                containers.names().take(name, container.id());
+            } catch (Refusal refusal) {
+                throw new Refusal(refusal.kind(), "Error when allocating new name: " + refusal.getMessage(), refusal);
+            }
             container.rename(bare);
             try {
                 ContainerFiles.write(container);

@@ -13,6 +13,7 @@ import minidocker.engine.core.ContainerState.Paused;
 import minidocker.engine.core.ContainerState.Restarting;
 import minidocker.engine.core.ContainerState.Running;
 import minidocker.engine.runtime.ContainerProcess;
+import minidocker.engine.runtime.Exit;
 import minidocker.images.inventory.Image;
 
 /**
@@ -91,7 +92,7 @@ final class Restoration {
     private Runnable endedMeanwhile(Container container) throws IOException {
         container.streams().reopen();
         container.streams().processEnded(false).join();
-        engine.lifecycle().become(container, container.state().ended(minidocker.engine.runtime.Exit.UNKNOWN, false, Instant.now()));
+        engine.lifecycle().becomeAtAnyPrice(container, container.state().ended(Exit.UNKNOWN, false, Instant.now()));
         return () -> afterwards(container, true);
     }
 

@@ -86,7 +86,8 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private static EngineProcess make(EngineFiles files, EngineLock lock, EngineOptions options, EngineLog log) throws IOException {
+    private static EngineProcess make(EngineFiles files, EngineLock lock, EngineOptions options, EngineLog log)
+            throws IOException {
         try {
             return new EngineProcess(files, lock, options, log);
         } catch (FileSystemException e) {
@@ -133,7 +134,8 @@ public final class EngineProcess implements AutoCloseable {
             try {
                 InetSocketAddress bound = server.listen(address, tls);
                 log.say("listening on tcp://" + bound.getHostString() + ":" + bound.getPort()
-                        + (tls.isPresent() ? " for clients with a certificate" : " FOR EVERYBODY WHO CAN REACH IT: they are root here"));
+                        + (tls.isPresent() ? " for clients with a certificate"
+                        : " FOR EVERYBODY WHO CAN REACH IT: they are root here"));
             } catch (IOException | RuntimeException e) {
                 throw new UserError("the engine cannot listen on tcp://" + address.getHostString() + ":" + address.getPort() + ": "
                         + e.getMessage());

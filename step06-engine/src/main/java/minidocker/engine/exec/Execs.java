@@ -160,6 +160,9 @@ public final class Execs {
 
     private static SpecProcess process(Exec exec, ContainerProcess container) {
         ExecConfig config = exec.config();
+        if (!config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw new UserError("Cwd must be an absolute path");
+        }
         SpecProcess own = container.bundle().spec().process();
         Map<String, String> variables = new LinkedHashMap<>();
         own.env().forEach(variable -> set(variables, variable));
@@ -171,7 +174,11 @@ public final class Execs {
             ImageUsers users = ImageUsers.of(List.of(Path.of("/proc/" + container.identity().pid() + "/root")));
             User user = user(users, config.user());
             variables.put("HOME", users.home(user));
-            process = process.with(new SpecUser(user.uid(), user.gid(), null, user.groups()));
+            // The group is among the further ones, too, as with Docker: otherwise a program could give it up and gain by that,
+            // where a file's permissions say less for the group than for all others.
+            List<Integer> groups = new ArrayList<>(List.of(user.gid()));
+            user.groups().stream().filter(group -> group != user.gid()).forEach(groups::add);
+            process = process.with(new SpecUser(user.uid(), user.gid(), null, groups));
         }
         config.env().forEach(variable -> set(variables, variable));
         List<String> env = new ArrayList<>();

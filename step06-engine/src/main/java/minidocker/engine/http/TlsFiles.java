@@ -40,7 +40,8 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("the key " + key + " and the certificate " + certificate + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("the key " + key + " and the certificate " + certificate + " cannot be used: "
+                    + e.getMessage(), e);
         }
     }
 }

@@ -2,8 +2,8 @@ package minidocker.engine.runtime;
 
 import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.FileCalls.chroot;
-import static minidocker.syscall.FileCalls.createFile;
 import static minidocker.syscall.FileCalls.mkdir;
+import static minidocker.syscall.FileCalls.openat;
 import static minidocker.syscall.FileCalls.symlink;
 import static minidocker.syscall.MachineCalls.result;
 import static minidocker.syscall.MountCalls.change;
@@ -27,6 +27,7 @@ import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Errno;
 import minidocker.syscall.MountCalls.MountChange;
 import minidocker.syscall.MountFlag;
+import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Operand;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.UmountFlag;
@@ -177,8 +178,9 @@ final class ContainerMounts {
         String destination = Attachment.clean(one.mount().destination());
         if (one.isBind()) {
             SyscallProgram longer = one.isFile()
-                    ? makeFolders(program, parent(destination)).then(createFile(destination, 0644).orGoOn(),
-                            "a file is mounted onto a file")
+                    ? makeFolders(program, parent(destination)).then(openat(destination, 0644, OpenFlag.O_CREAT, OpenFlag.O_NONBLOCK,
+                            OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC).orGoOn(),
+                            "a file is mounted onto a file, which need not be there, nor where a link in its place leads")
                     : makeFolders(program, destination);
             return longer.then(moveMount(one.tree(), destination).hint(Errno.EINVAL, SAME_KIND)
                     .hint(Errno.ENOTDIR, SAME_KIND).hint(Errno.ENOENT, NO_PLACE),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import minidocker.syscall.Linux;
 
 /**
@@ -24,6 +25,9 @@ public final class ContainerStreams implements AutoCloseable {
      */
     public record Settings(boolean tty, boolean openStdin, boolean stdinOnce) {}
 
+    /** Runs that are over before need no {@link Keeper}, and are the quicker for it. */
+    private static final long KEPT_AFTER_MILLIS = 100;
+
     private final RunFiles files;
     private final Settings settings;
     private final LogDriver log;
@@ -31,6 +35,7 @@ public final class ContainerStreams implements AutoCloseable {
     private final ProcessStreams process;
     private List<LoggedOutput> outputs = List.of();
     private List<Integer> kept = List.of();
+    private String keptBy = "";
     private boolean followersStay;
 
     /**
@@ -53,7 +58,7 @@ public final class ContainerStreams implements AutoCloseable {
             ChildEnds ends = files.childEnds(settings);
             InputPipe input = settings.openStdin() ? new InputPipe(files.openStdin(), pump) : null;
             begin(List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR)), input, -1);
-            keep(ends.stdout(), ends.stderr());
+            keepSoon();
             return ends;
         }
     }
@@ -64,35 +69,51 @@ public final class ContainerStreams implements AutoCloseable {
             files.make();
             log.begin();
             beginConsole(master);
-            keep(master);
+            keepSoon();
         }
     }
 
     private void beginConsole(int master) throws IOException {
         Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
         InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
-        begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input, master);
+        LoggedOutput output = new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump);
+        begin(List.of(output), input, master);
     }
 
-    private void keep(int... descriptors) throws IOException {
+    private void keepSoon() {
+        List<LoggedOutput> run = outputs;
         if (pump.keeper().isPresent()) {
+            pump.clock().schedule(() -> keep(run), KEPT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void keep(List<LoggedOutput> run) {
+        synchronized (process.clients()) {
+            if (outputs != run || run.isEmpty() || !kept.isEmpty() || pump.keeper().isEmpty()) {
+                return;
+            }
             Keeper keeper = pump.keeper().get();
             List<Integer> numbers = new ArrayList<>();
-            for (int descriptor : descriptors) {
-                keeper.keep(descriptor).ifPresent(numbers::add);
-            }
+            run.forEach(output -> keeper.keep(output.fd).ifPresent(numbers::add));
             kept = List.copyOf(numbers);
-            files.kept(keeper.name(), kept);
+            keptBy = keeper.name();
+            try {
+                files.kept(keptBy, kept);
+            } catch (IOException full) {
+                drop();
+            }
         }
     }
 
     private void drop() {
-        pump.keeper().ifPresent(keeper -> kept.forEach(keeper::drop));
+        // Another process that took the place of one that was killed has given its numbers to others.
+        pump.keeper().filter(keeper -> keeper.name().equals(keptBy)).ifPresent(keeper -> kept.forEach(keeper::drop));
         kept = List.of();
     }
 
     private LoggedOutput output(StandardStream stream) throws IOException {
-        return new LoggedOutput(files.open(stream), stream, Journal.open(files.journal(stream)), true, log, process.clients(), pump);
+        Journal journal = Journal.open(files.journal(stream));
+        return new LoggedOutput(files.open(stream), stream, journal, true, log, process.clients(), pump);
     }
 
     private void begin(List<LoggedOutput> newOutputs, InputPipe input, int master) {
@@ -110,6 +131,7 @@ public final class ContainerStreams implements AutoCloseable {
         synchronized (process.clients()) {
             log.begin();
             kept = pump.keeper().isPresent() ? files.kept(pump.keeper().get()) : List.of();
+            keptBy = pump.keeper().map(Keeper::name).orElse("");
             if (settings.tty()) {
                 return reopenConsole();
             }
@@ -201,6 +223,7 @@ public final class ContainerStreams implements AutoCloseable {
     @Override
     public void close() {
         synchronized (process.clients()) {
+            keep(outputs);
             process.release();
             outputs = List.of();
             process.clients().finish();
@@ -210,8 +233,10 @@ public final class ContainerStreams implements AutoCloseable {
 
     /** The container is removed: its FIFOs go. The log goes with {@link LogDriver#delete()}. */
     public void delete() {
-        close();
-        drop();
-        files.delete();
+        synchronized (process.clients()) {
+            close();
+            drop();
+            files.delete();
+        }
     }
 }

@@ -10,8 +10,8 @@ import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * The lines of a json-file log, read one after the other. Lines in the order in which we and Docker write them go a short way, which is several times
- * faster; all others that are JSON go the long one.
+ * The lines of a json-file log, read one after the other. Lines in the order in which we and Docker write them go a short way,
+ * which is several times faster; all others that are JSON go the long one.
  */
 final class JsonEntryParser {
     private static final byte[] LOG = "{\"log\":\"".getBytes(StandardCharsets.US_ASCII);

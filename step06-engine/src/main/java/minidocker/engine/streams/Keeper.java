@@ -3,10 +3,10 @@ package minidocker.engine.streams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import minidocker.engine.runtime.ProcessIdentity;
-import minidocker.files.AtomicFile;
 import minidocker.syscall.Architecture;
 import minidocker.syscall.Child;
 import minidocker.syscall.Linux;
@@ -87,7 +86,10 @@ final class Keeper implements AutoCloseable {
             pidfd = Linux.pidfdOpen(process.pid());
             socket = pair[1];
             pair[1] = -1;
-            AtomicFile.writePrivate(file, (process.pid() + " " + process.startTime() + "\n").getBytes(StandardCharsets.UTF_8));
+            Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(unfinished, process.pid() + " " + process.startTime() + "\n");
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             for (int one : new int[] {pair[0], pair[1], executable}) {
                 if (one >= 0) {
@@ -158,12 +160,17 @@ final class Keeper implements AutoCloseable {
             } catch (IOException | RuntimeException itIsGone) {
                 end();
             }
+            if (kept.isEmpty()) {
+                // At once: an engine that is killed while it has no containers leaves no process behind.
+                end();
+            }
         }
     }
 
     private int ask(int closed, int descriptor) throws IOException {
         int question = random.nextInt();
-        ByteBuffer letter = ByteBuffer.allocate(KeeperProgram.LETTER).order(ByteOrder.LITTLE_ENDIAN).putInt(closed).putInt(question);
+        ByteBuffer letter = ByteBuffer.allocate(KeeperProgram.LETTER).order(ByteOrder.LITTLE_ENDIAN);
+        letter.putInt(closed).putInt(question);
         LinuxPipes.send(socket, letter.array(), descriptor);
         while (true) {
             ByteBuffer answer = ByteBuffer.wrap(readAnswer()).order(ByteOrder.LITTLE_ENDIAN);

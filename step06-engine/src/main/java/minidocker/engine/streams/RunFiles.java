@@ -1,14 +1,13 @@
 package minidocker.engine.streams;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
-import minidocker.files.AtomicFile;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -23,8 +22,10 @@ import minidocker.syscall.SyscallException;
 final class RunFiles {
     private static final String KEPT = "kept";
     private static final List<String> NAMES = List.of("stdin", "stdout", "stderr", "stdout.journal", "stderr.journal",
-            KEPT);
-    /** Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near. */
+            KEPT, KEPT + ".tmp");
+    /**
+     * Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near.
+     */
     private static final int EVERYBODY = 0666;
 
     private final Path folder;
@@ -104,7 +105,10 @@ final class RunFiles {
      */
     void kept(String keeper, List<Integer> numbers) throws IOException {
         String text = keeper + numbers.stream().map(number -> " " + number).collect(Collectors.joining()) + "\n";
-        AtomicFile.writePrivate(folder.resolve(KEPT), text.getBytes(StandardCharsets.UTF_8));
+        // Whole or not at all, but no fsync(2): a power cut takes what it speaks of.
+        Path unfinished = folder.resolve(KEPT + ".tmp");
+        Files.writeString(unfinished, text);
+        Files.move(unfinished, folder.resolve(KEPT), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What an earlier engine wrote down, as far as it is still there. */

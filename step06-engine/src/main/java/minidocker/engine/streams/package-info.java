@@ -10,16 +10,16 @@
  * Vocabulary: a <em>run</em> is the time from one start of the container to its end. The <em>pump</em> is the few threads that read
  * the output of all containers. A <em>batch</em> is what they read at once.
  *
- * <p><b>Clients.</b> A client counts as attached before it hears so, and sees everything from then on; the log's replay before it has
- * neither a gap nor an overlap. The end of a run is told to nobody before all its output is in the log and in the clients'
+ * <p><b>Clients.</b> A client counts as attached before it hears so, and sees everything from then on; the log's replay before
+ * it has neither a gap nor an overlap. The end of a run is told to nobody before all its output is in the log and in the clients'
  * queues, and an attachment ends when its queue is empty. What a process that the container left behind writes later (one with
  * the host's process ids; all others die with their first process) is nobody's output any more.
  *
- * <p><b>Slow clients.</b> As with dockerd, the container waits for its slowest client: while one has a {@linkplain
- * minidocker.engine.streams.Attachment#LIMIT megabyte} to take, the container's output is not read, so {@code docker run ... | less}
- * loses nothing. Other than with dockerd it does not wait for ever: a client that takes nothing at all for 20 seconds is let go.
- * So no client costs the engine more than a megabyte and a batch. Readers of the log make nobody wait: they have files, and a
- * follower that falls more than 32 rotated files behind leaves some out.
+ * <p><b>Slow clients.</b> As with dockerd, the container waits for its slowest client: while one has a
+ * {@linkplain minidocker.engine.streams.Attachment#LIMIT megabyte} to take, the container's output is not read, so that
+ * {@code docker run ... | less} loses nothing. Other than with dockerd it does not wait for ever: a client that takes nothing at
+ * all for 20 seconds is let go. So no client costs the engine more than a megabyte and a batch. Readers of the log make nobody
+ * wait: they have files, and a follower that falls more than 32 rotated files behind leaves some out.
  *
  * <p><b>Logs.</b> A line is logged when it has its newline, when it has 16 KB, or when the run ends. A rotation happens between
  * two lines. A disk that is full costs log lines, never a container.

@@ -129,14 +129,16 @@ class ImageRoutesTest {
     @Test
     void lists_are_filtered() throws Exception {
         String id = imported("a", "1");
-        String yes = "?filters=" + URLEncoder.encode("{\"label\":{\"a=" + random + "\":true},\"reference\":[\"a\"]}", StandardCharsets.UTF_8);
+        String yes = "?filters="
+                + URLEncoder.encode("{\"label\":{\"a=" + random + "\":true},\"reference\":[\"a\"]}", StandardCharsets.UTF_8);
         String no = "?filters=" + URLEncoder.encode("{\"label\":[\"a=other\"]}", StandardCharsets.UTF_8);
         assertThat(api.get("/images/json" + yes).list()).hasSize(1);
         assertThat(api.get("/images/json" + no).list()).isEmpty();
         assertThat(api.get("/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list()).isEmpty();
         imported("a", "1");
         assertThat(api.get("/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list())
-                .singleElement().satisfies(dangling -> assertThat(dangling).containsEntry("Id", id).containsEntry("RepoTags", List.of()));
+                .singleElement().satisfies(dangling -> assertThat(dangling).containsEntry("Id", id)
+                        .containsEntry("RepoTags", List.of()));
         assertThat(api.get("/v1.42/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list().get(0))
                 .containsEntry("RepoTags", List.of("<none>:<none>"));
     }
@@ -179,7 +181,8 @@ class ImageRoutesTest {
             TestImage image = TestImage.random(300_000, 10);
             new Pusher(registry).push("team/app", "v1", image);
             String name = registry.domain() + "/team/app";
-            ApiServer.Answer answer = api.post("/images/create?fromImage=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&tag=v1");
+            ApiServer.Answer answer = api.post("/images/create?fromImage="
+                    + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&tag=v1");
             List<JsonObject> lines = answer.lines();
             assertThat(lines.get(0).fields()).containsEntry("status", "Pulling from team/app").containsEntry("id", "v1");
             String layer = image.manifest().layers().get(0).digest().shortHex();

@@ -1,6 +1,8 @@
 package minidocker.engine.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,16 +52,28 @@ final class TestEngine implements AutoCloseable {
                 Main.class.getName());
     }
 
-    /** Runs a command with our command line. @return what it printed, on both streams */
-    String client(String... words) throws IOException, InterruptedException {
+    /** @param output what it printed, on both streams */
+    record Ran(int exitCode, String output) {}
+
+    /** Runs a command with our command line. */
+    Ran run(String input, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(java("64m"));
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DOCKER_HOST", host());
         Process client = builder.start();
-        String said = new String(client.getInputStream().readAllBytes());
-        client.waitFor();
-        return said;
+        try (OutputStream stdin = client.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException hasEndedAlready) {
+            // It reads nothing, then.
+        }
+        String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(client.waitFor(), output);
+    }
+
+    /** @return what the command printed */
+    String client(String... words) throws IOException, InterruptedException {
+        return run("", words).output;
     }
 
     @Override

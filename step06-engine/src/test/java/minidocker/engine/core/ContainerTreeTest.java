@@ -164,4 +164,15 @@ class ContainerTreeTest {
         assertThat(next.config().cmd()).containsExactly("cat", "/kept");
         assertThatThrownBy(() -> get(next, "/etc/group")).isInstanceOf(Refusal.class);
     }
+
+    @Test
+    void a_new_volume_begins_with_what_the_image_has_there_and_outlives_a_run() throws IOException {
+        Container container = home.run(Map.of("Volumes", Map.of("/etc", Map.of())), "sh", "-c",
+                "test -s /etc/passwd && echo line >> /etc/kept; cat /etc/kept");
+        home.engine.start(container);
+        EngineHome.exitCode(container);
+        EngineHome.awaitOutput(container, "line\nline\nline\n");
+        assertThat(home.engine.changes(container)).isEmpty();
+        assertThat(home.engine.mounts(container)).hasSize(1);
+    }
 }

@@ -175,7 +175,8 @@ class EngineTest {
         assertThat(home.engine.containers().find("/" + name)).isSameAs(container);
         assertThat(home.engine.containers().find(container.id().hex().substring(0, 9))).isSameAs(container);
         Container other = home.create(Map.of(), "true");
-        assertThatThrownBy(() -> home.engine.rename(other, name)).isInstanceOf(Refusal.class).hasMessageStartingWith("Conflict. ");
+        assertThatThrownBy(() -> home.engine.rename(other, name)).isInstanceOf(Refusal.class)
+                .hasMessageContaining("Conflict. The container name \"/" + name);
         home.replaceEngine();
         assertThat(home.again(container).name()).isEqualTo(name);
     }

@@ -1,5 +1,6 @@
 package minidocker.engine.core;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import minidocker.cli.Home;
@@ -19,8 +20,8 @@ public final class EngineToBeKilled {
         Home home = Home.of(Map.of("MINI_DOCKER_HOME", arguments[0]), 0);
         Engine engine = Engine.open(home, new Inventory(ContentStore.open(Path.of(arguments[1]))));
         for (int i = 2; i < arguments.length; i++) {
-            ContainerConfig config = ContainerConfig.read(Json.parseObject(arguments[i].getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    "the configuration"));
+            byte[] request = arguments[i].getBytes(StandardCharsets.UTF_8);
+            ContainerConfig config = ContainerConfig.read(Json.parseObject(request, "the configuration"));
             ContainerId id = engine.create("", config).id();
             Container container = engine.containers().find(id.hex());
             engine.start(container);

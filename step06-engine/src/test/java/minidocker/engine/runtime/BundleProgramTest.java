@@ -178,7 +178,7 @@ class BundleProgramTest {
                 "mount_setattr dirfd=<mount 9> flags=AT_EMPTY_PATH|AT_RECURSIVE attr={propagation=MS_SHARED}",
                 "mount_setattr dirfd=<mount 10> flags=AT_EMPTY_PATH attr={propagation=MS_SLAVE}",
                 "open_tree pathname=/src/a flags=OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC");
-        assertThat(calls.get(first(calls, "move_mount from=<mount 9>") - 1)).startsWith("mknodat pathname=/b mode=S_IFREG");
+        assertThat(calls.get(first(calls, "move_mount from=<mount 9>") - 1)).startsWith("openat pathname=/b flags=O_CREAT");
     }
 
     @Test

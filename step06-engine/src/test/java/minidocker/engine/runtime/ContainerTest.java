@@ -214,6 +214,17 @@ class ContainerTest {
     }
 
     @Test
+    void a_file_can_be_mounted_where_a_link_leads_to_nothing_yet() throws IOException {
+        String word = UUID.randomUUID().toString();
+        Path file = Files.writeString(containers.folder.resolve("a-file"), word);
+        Bundle bundle = containers.bundle(spec -> spec.withMounts(plus(spec.mounts(),
+                new SpecMount("/etc/link", "bind", file.toString(), List.of("rbind")))), "cat", "/etc/target");
+        Files.createDirectories(bundle.upper().resolve("etc"));
+        Files.createSymbolicLink(bundle.upper().resolve("etc/link"), Path.of("../../etc/target"));
+        assertThat(containers.run(bundle)).isEqualTo(new Ended(0, word));
+    }
+
+    @Test
     void its_network_has_lo_only_and_can_be_shared_with_another() throws IOException {
         ContainerProcess first = containers.start("sleep", "1000");
         assertThat(TestContainers.exec(first, "cat", "/proc/net/dev").out().lines().skip(2).map(line -> line.strip().split(":")[0]))

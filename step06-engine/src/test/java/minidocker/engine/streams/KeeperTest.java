@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.Linux;
+import minidocker.syscall.Signal;
 import minidocker.testing.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,7 @@ class KeeperTest {
             Eventually.holds(() -> logged(first, "ready"), () -> "the process");
             first.streams.close();
             first.pump.close();
+            assertThat(keeper()).isPositive();
             try (TestContainer second = container(true)) {
                 assertThat(second.streams.reopen()).isTrue();
                 TestContainer.Client client = second.attach(TestContainer.ALL, word + "\n");
@@ -50,10 +52,9 @@ class KeeperTest {
                 second.streams.processEnded(false).join();
                 assertThat(last.end()).isEqualTo(AttachEnd.FINISHED);
                 assertThat(second.logText()).contains("ready\r\n", "got " + word + "\r\n");
-                assertThat(keeper()).isPositive();
+                assertThat(keeper()).as("with nothing to keep there is no keeper").isZero();
             }
         }
-        assertThat(keeper()).as("with nothing to keep there is no keeper").isZero();
     }
 
     private static boolean logged(TestContainer container, String wanted) {
@@ -129,10 +130,13 @@ class KeeperTest {
     @Test
     void a_keeper_that_was_killed_costs_nothing_but_what_it_kept() throws Exception {
         try (TestContainer container = container(false)) {
-            container.run("echo one");
-            long pid = keeper();
-            assertThat(pid).isPositive();
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            try (RunningScript process = container.start("echo one; sleep 1000")) {
+                Eventually.holds(() -> Files.exists(folder.resolve("keeper")), () -> "the keeper");
+                ProcessHandle.of(keeper()).ifPresent(ProcessHandle::destroyForcibly);
+                process.signal(Signal.SIGTERM);
+                process.waitFor();
+                container.streams.processEnded(false).join();
+            }
             container.run("echo two");
             assertThat(container.logText()).isEqualTo("one\ntwo\n");
         }

@@ -320,12 +320,12 @@ class LogFileTest {
     void wrong_options_are_refused(String option) {
         String[] parts = option.split("=");
         assertThatThrownBy(() -> new LogSettings("json-file", Map.of(parts[0], parts[1]))).isInstanceOf(Refusal.class)
-                .hasMessageContaining(parts[0].equals("mode") ? "mode" : parts[0]);
+                .hasMessageContaining(parts[0]);
     }
 
     @Test
     void an_unknown_driver_is_refused_in_dockers_words() {
         assertThatThrownBy(() -> new LogSettings("papyrus", Map.of())).isInstanceOf(Refusal.class)
-                .hasMessage("logger: no log driver named 'papyrus' is registered");
+                .hasMessage("error looking up logging plugin papyrus: plugin \"papyrus\" not found");
     }
 }

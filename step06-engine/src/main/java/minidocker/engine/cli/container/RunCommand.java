@@ -83,10 +83,9 @@ public final class RunCommand extends Command {
             session.out().println(id);
             return 0;
         }
-        // Before there is a container, ^C ends us and there is nothing to clean up; from then on it is the container's.
         engine.version();
-        String id = new Creation(session, options).create(body);
         try (SignalProxy signals = new SignalProxy()) {
+            String id = new Creation(session, options, signals).create(body);
             return attached(session, body, id, signals);
         }
     }
