@@ -230,19 +230,22 @@ public final class Child implements AutoCloseable {
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which
-     * has done its part, is waited for. To be called when the child waits at a gate or after {@link #awaitExec()}, also after one
-     * that failed: the second process is ours to wait for, however it ended. Nothing changes if the program did not come to that
-     * call.
+     * has done its part and ends by itself, is waited for. To be called when the second one has been heard of, or after
+     * {@link #awaitExec()}, also after one that failed: the second process is ours to wait for, however it ended. Nothing changes
+     * if the program did not come to that call.
      */
     public void becomes(String name) {
+        // Only at its end is it certain that the first one has written down what its clone returned: the second may be far ahead.
+        ExitStatus first = status(Linux.waitidPidfd(pidfd, Linux.WEXITED));
         int second = (int) Math.max(result(name), 0);
         if (second > 0) {
             becomes(second, Linux.pidfdOpen(second));
+        } else {
+            status = first;
         }
     }
 
     private void becomes(int second, int secondPidfd) {
-        Linux.waitidPidfd(pidfd, Linux.WEXITED);
         synchronized (this) {
             Linux.close(pidfd);
             pid = second;
@@ -296,12 +299,14 @@ public final class Child implements AutoCloseable {
     /** Waits until the process has ended. */
     public ExitStatus waitFor() {
         if (status == null) {
-            final int cldExited = 1;
-            int[] codeAndStatus = Linux.waitidPidfd(pidfd, Linux.WEXITED);
-            status = codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1])
-                    : new ExitStatus.Killed(codeAndStatus[1]);
+            status = status(Linux.waitidPidfd(pidfd, Linux.WEXITED));
         }
         return status;
+    }
+
+    private static ExitStatus status(int[] codeAndStatus) {
+        final int cldExited = 1;
+        return codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1]) : new ExitStatus.Killed(codeAndStatus[1]);
     }
 
     @Override
