@@ -131,6 +131,26 @@ public final class FileCalls {
                 new Argument("flags", new Size(0)));
     }
 
+    /**
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2), SCM_RIGHTS of unix(7): some bytes, and a
+     * descriptor that may have come with them.
+     *
+     * @param bytes   how many are read to the beginning of {@code mail}; behind them the control message of 24 bytes is put
+     * @param control 24; the kernel writes over it, so for a second call it is to be set again
+     */
+    public static Call receiveDescriptor(Operand socket, Memory mail, int bytes, Operand control) {
+        Words iov = new Words(List.of(mail, new Int(bytes)), bytes + " bytes");
+        Words msg = new Words(List.of(Symbol.NULL, new Int(0), iov, new Int(1), mail.at(bytes), control, new Int(0)),
+                "{" + mail + ", SCM_RIGHTS}");
+        return Call.of(Syscall.RECVMSG, new Argument("sockfd", socket), new Argument("msg", msg),
+                new Argument("flags", new Size(0)));
+    }
+
+    /** {@code ssize_t write(int fd, const void *buf, size_t count);} write(2), of memory. */
+    public static Call write(Operand fd, Memory buffer, int count) {
+        return Call.of(Syscall.WRITE, new Argument("fd", fd), new Argument("buf", buffer), new Argument("count", new Int(count)));
+    }
+
     /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_UNIX, SOCK_STREAM. */
     public static Call unixSocket() {
         return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_UNIX", 1)),

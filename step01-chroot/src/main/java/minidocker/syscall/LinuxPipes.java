@@ -85,4 +85,45 @@ public final class LinuxPipes {
         Linux.orThrow(Linux.ioctl(terminal, tiocswinsz, size), () -> "ioctl fd=" + terminal + " op=TIOCSWINSZ " + columns + "x"
                 + rows);
     }
+
+    /**
+     * {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);} send(2), SCM_RIGHTS of unix(7), with
+     * MSG_NOSIGNAL. EPIPE: the other side is closed.
+     *
+     * @param descriptor which the receiver gets as one of its own; -1 for none
+     */
+    public static void send(int socket, byte[] content, int descriptor) {
+        final int solSocket = 1;
+        final int scmRights = 1;
+        final long msgNosignal = 0x4000;
+        try (NativeMemory memory = NativeMemory.scratch(256 + content.length)) {
+            long data = memory.reserve(content.length);
+            memory.bytes().put(memory.offset(data), content);
+            long iov = memory.reserve(16);
+            memory.bytes().putLong(memory.offset(iov), data).putLong(memory.offset(iov) + 8, content.length);
+            long control = memory.reserve(24);
+            int at = memory.offset(control);
+            memory.bytes().putLong(at, 16 + 4).putInt(at + 8, solSocket).putInt(at + 12, scmRights).putInt(at + 16, descriptor);
+            long message = memory.reserve(56);
+            at = memory.offset(message);
+            memory.bytes().putLong(at + 16, iov).putLong(at + 24, 1);
+            if (descriptor >= 0) {
+                memory.bytes().putLong(at + 32, control).putLong(at + 40, 24);
+            }
+            long sent;
+            do {
+                sent = Linux.call(Syscall.SENDMSG, socket, message, msgNosignal);
+            } while (Errno.EINTR.is(sent));
+            Linux.orThrow(sent, () -> "sendmsg sockfd=" + socket + (descriptor < 0 ? "" : " SCM_RIGHTS " + descriptor));
+        }
+    }
+
+    /**
+     * {@code int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);} pidfd_getfd(2), Linux 5.6: a copy of another
+     * process' descriptor. EPERM: we might not trace it (ptrace(2)); EBADF: it has no such descriptor.
+     */
+    public static int copyOf(int pidfd, int descriptor) {
+        return (int) Linux.orThrow(Linux.call(Syscall.PIDFD_GETFD, pidfd, descriptor, 0),
+                () -> "pidfd_getfd pidfd=" + pidfd + " targetfd=" + descriptor);
+    }
 }

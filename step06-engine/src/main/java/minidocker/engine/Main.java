@@ -3,6 +3,7 @@ package minidocker.engine;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,19 +13,24 @@ import minidocker.cli.CommandLines;
 import minidocker.cli.Inherited;
 import minidocker.doctor.DoctorCommand;
 import minidocker.engine.cli.CommandLine;
+import minidocker.engine.cli.Rehearsal;
 import minidocker.engine.daemon.DaemonCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
 @Command(name = "mini-docker", version = "mini-docker step 6: the engine")
 public final class Main {
+    /** For the launcher: see {@link Rehearsal}. */
+    private static final String REHEARSAL = "__rehearsal";
+
     private Main() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         // Go writes UTF-8 whatever the locale says, and so must we where Docker's words have an ellipsis.
         System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false,
                 StandardCharsets.UTF_8));
-        int code = isOurOwn(arguments) ? CommandLines.execute(new Main(), commands(), arguments)
+        int code = arguments.length == 1 && arguments[0].equals(REHEARSAL) ? Rehearsal.play()
+                : isOurOwn(arguments) ? CommandLines.execute(new Main(), commands(), arguments)
                 : CommandLine.execute(Inherited.environment(), Inherited.arguments(arguments));
         System.out.flush();
         Runtime.getRuntime().halt(code);

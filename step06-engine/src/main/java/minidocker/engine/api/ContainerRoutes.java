@@ -77,7 +77,14 @@ final class ContainerRoutes {
     }
 
     private void inspect(Exchange exchange) throws IOException {
-        exchange.json(200, new ContainerInspection(engine, container(exchange)).json());
+        Container container = container(exchange);
+        Map<String, Object> json = new ContainerInspection(engine, container).json();
+        if (exchange.flag("size")) {
+            Engine.Sizes size = engine.sizes(container);
+            json.put("SizeRw", size.written());
+            json.put("SizeRootFs", size.root());
+        }
+        exchange.json(200, json);
     }
 
     /** The headers go out at once: a client that has them knows that it will hear of everything from now on. */
@@ -90,10 +97,6 @@ final class ContainerRoutes {
             out.flush();
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("StatusCode", end.join());
-            String error = container.state().past().error();
-            if (!error.isEmpty()) {
-                json.put("Error", Map.of("Message", error));
-            }
             out.write(Json.bytes(json));
             out.write('\n');
         } catch (CancellationException clientIsGone) {

@@ -22,7 +22,8 @@ final class EventFilter implements Predicate<Event> {
 
     @Override
     public boolean test(Event event) {
-        return any("type", event.type()::equals) && any("scope", "local"::equals) && any("event", wanted -> happened(event, wanted))
+        return any("type", event.type()::equals) && any("scope", "local"::equals)
+                && any("event", wanted -> happened(event, wanted))
                 && ContainerFilter.labels(event.attributes(), new Filters(java.util.Map.of("label", filters.get("label"))))
                 && actors(event) && any("image", wanted -> isImage(event, wanted));
     }
@@ -40,7 +41,8 @@ final class EventFilter implements Predicate<Event> {
     /** Filters by different kinds of actors are alternatives: an event has one. */
     private boolean actors(Event event) {
         List<String> asked = ACTORS.stream().filter(filters::has).toList();
-        return asked.isEmpty() || asked.stream().anyMatch(kind -> event.type().equals(kind) && any(kind, wanted -> is(event, wanted)));
+        return asked.isEmpty() || asked.stream()
+                .anyMatch(kind -> event.type().equals(kind) && any(kind, wanted -> is(event, wanted)));
     }
 
     private static boolean is(Event event, String wanted) {

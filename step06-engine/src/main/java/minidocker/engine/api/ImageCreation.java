@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import minidocker.cli.UserError;
+import minidocker.engine.Refusal;
+import minidocker.engine.Refusal.Kind;
 import minidocker.engine.core.Engine;
 import minidocker.engine.core.Event;
 import minidocker.engine.http.Exchange;
@@ -46,7 +48,10 @@ final class ImageCreation {
     private void create(Exchange exchange) throws IOException {
         Optional<Platform> platform = exchange.query("platform").filter(text -> !text.isEmpty()).map(Platform::parse);
         String from = exchange.query("fromImage").orElse("");
-        if (from.isEmpty()) {
+        if (from.isEmpty() && exchange.query("fromSrc").isEmpty()) {
+            throw new Refusal(Kind.BAD_PARAMETER, "which image? Name it with fromImage, or say with fromSrc where "
+                    + "its archive comes from");
+        } else if (from.isEmpty()) {
             fromArchive(exchange, platform);
             return;
         }
@@ -111,26 +116,27 @@ final class ImageCreation {
         }
         Image image = engine.images().find(Hostbox.NAME.familiar());
         progress.status("Digest: " + image.target().digest());
-        progress.status("Status: " + (made ? "Downloaded newer image for " : "Image is up to date for ") + Hostbox.NAME.familiar());
+        progress.status("Status: " + (made ? "Downloaded newer image for " : "Image is up to date for ")
+                + Hostbox.NAME.familiar());
         engine.events().publish(Event.now("image", "pull", Hostbox.NAME.familiar(), Map.of("name", Hostbox.NAME.familiarName())));
     }
 
     private void fromArchive(Exchange exchange, Optional<Platform> platform) throws IOException {
-        String source = exchange.query("fromSrc").orElse("");
+        String source = exchange.query("fromSrc").filter(text -> !text.isEmpty()).orElse("-");
         String repository = exchange.query("repo").orElse("");
         Optional<ImageReference> name = repository.isEmpty() ? Optional.empty()
                 : Optional.of(ImageRoutes.reference(repository, exchange.query("tag").orElse("")).withDefaultTag());
         Map<String, Object> config = new LinkedHashMap<>();
         exchange.queryAll("changes").forEach(change -> ConfigChange.apply(change, config));
         String message = exchange.query("message").filter(text -> !text.isEmpty())
-                .orElse("Imported from " + (source.isEmpty() ? "-" : source));
+                .orElse("Imported from " + source);
         ProgressStream progress = new ProgressStream(exchange);
-        if (!source.isEmpty() && !source.equals("-")) {
-            progress.status("Downloading from " + source);
-        }
         try (InputStream in = new BufferedInputStream(open(source, exchange), BUFFER)) {
+            if (!source.equals("-")) {
+                progress.status("Downloading from " + source);
+            }
             Digest id = new NewImage(platform.orElseGet(Platform::host), config, Instant.now(), "", message)
-                    .store(in, name, engine.images().store());
+                    .store(in, name, engine.images().store(), new OverlayUnpacker());
             engine.events().publish(Event.now("image", "import", id.toString(),
                     Map.of("name", name.map(ImageReference::familiar).orElse(id.toString()))));
             progress.status(id.toString());
@@ -142,12 +148,12 @@ final class ImageCreation {
     }
 
     private static InputStream open(String source, Exchange exchange) throws IOException {
-        if (source.isEmpty() || source.equals("-")) {
+        if (source.equals("-")) {
             return exchange.body();
         }
         if (!source.startsWith("http://") && !source.startsWith("https://")) {
-            throw new IllegalArgumentException("an archive comes from standard input (fromSrc=-) or from an address that begins with "
-                    + "http:// or https://, not from " + source);
+            throw new IllegalArgumentException("an archive comes from standard input (fromSrc=-) or from an address that "
+                    + "begins with http:// or https://, not from " + source);
         }
         return URI.create(source).toURL().openStream();
     }

@@ -78,14 +78,11 @@ final class LogRoutes {
 
     private static void write(OutputStream out, LogEntry entry, String prefix, boolean tty) throws IOException {
         byte[] before = prefix.getBytes(StandardCharsets.UTF_8);
-        byte[] line = new byte[before.length + entry.text().length];
-        System.arraycopy(before, 0, line, 0, before.length);
-        System.arraycopy(entry.text(), 0, line, before.length, entry.text().length);
-        if (tty) {
-            out.write(line);
-        } else {
-            MultiplexedStream.write(out, entry.stream(), line, 0, line.length);
+        if (!tty) {
+            out.write(MultiplexedStream.header(entry.stream(), before.length + entry.text().length));
         }
+        out.write(before);
+        out.write(entry.text());
     }
 
     /** A number; everything else is all, as with Docker. */

@@ -139,11 +139,13 @@ final class RegistryRoutes {
         List<Map<String, Object>> platforms = new ArrayList<>();
         if (document instanceof Index index) {
             for (Descriptor manifest : index.manifests()) {
-                manifest.platform().filter(platform -> !manifest.isAttestation()).ifPresent(platform -> platforms.add(json(platform)));
+                manifest.platform().filter(platform -> !manifest.isAttestation())
+                        .ifPresent(platform -> platforms.add(json(platform)));
             }
         } else if (document instanceof Manifest manifest) {
             try (var blob = registry.blob(reference.path(), manifest.config())) {
-                platforms.add(json(ImageConfig.parse(blob.readAllBytes(), "the configuration of " + reference.familiar()).platform()));
+                platforms.add(json(ImageConfig.parse(blob.readAllBytes(),
+                        "the configuration of " + reference.familiar()).platform()));
             }
         }
         return platforms;

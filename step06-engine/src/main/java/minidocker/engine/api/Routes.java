@@ -17,10 +17,14 @@ public final class Routes {
         new StatisticsRoutes(engine).addTo(router);
         new TopRoutes(engine).addTo(router);
         new FileRoutes(engine).addTo(router);
+        new CommitRoutes(engine).addTo(router);
+        new PruneRoutes(engine).addTo(router);
+        new DiskUsageRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);
         new AttachRoutes(engine).addTo(router);
         new LogRoutes(engine).addTo(router);
         new ExecRoutes(engine).addTo(router);
+        new TraceRoutes(engine).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }

@@ -68,7 +68,8 @@ public final class CommandLine {
         if (words.get(1).startsWith("-")) {
             String option = words.get(1);
             return usageError(option.startsWith("--") ? "unknown flag: " + option
-                    : "unknown shorthand flag: '" + option.charAt(Math.min(1, option.length() - 1)) + "' in " + option, first, "", USAGE_ERROR);
+                    : "unknown shorthand flag: '" + option.charAt(Math.min(1, option.length() - 1)) + "' in " + option,
+                    first, "", USAGE_ERROR);
         }
         Command command = CommandTable.make(name);
         return command == null ? unknown(name, words) : run(command, name, words.subList(2, words.size()));

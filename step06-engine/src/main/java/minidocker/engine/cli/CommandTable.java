@@ -40,6 +40,7 @@ final class CommandTable {
             case "container stats", "stats" -> new StatsCommand();
             case "container stop", "stop" -> StopCommand.stop();
             case "container top", "top" -> new TopCommand();
+            case "container trace", "trace" -> new TraceCommand();
             case "container unpause", "unpause" -> OnContainers.unpause();
             case "container update", "update" -> new UpdateCommand();
             case "container wait", "wait" -> new WaitCommand();
@@ -71,7 +72,7 @@ final class CommandTable {
     static List<String> of(String group) {
         String names = switch (group) {
             case "container" -> "attach commit cp create diff exec export inspect kill logs ls pause port prune rename restart rm run"
-                    + " start stats stop top unpause update wait";
+                    + " start stats stop top trace unpause update wait";
             case "image" -> "history import inspect load ls prune pull rm save tag";
             default -> "df events info prune";
         };
@@ -80,9 +81,9 @@ final class CommandTable {
 
     /** All that may stand first. */
     static List<String> top() {
-        return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images import info"
-                + " inspect kill load login logout logs pause port ps pull rename restart rm rmi run save search start stats stop system"
-                + " tag top unpause update version wait").split(" "));
+        return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
+                + " import info inspect kill load login logout logs pause port ps pull rename restart rm rmi run save search start stats stop system"
+                + " tag top trace unpause update version wait").split(" "));
     }
 
     static String aboutGroup(String group) {

@@ -2,6 +2,7 @@ package minidocker.engine.core;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,12 @@ import java.util.Map;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
+import minidocker.engine.runtime.spec.DefaultSpec;
+import minidocker.engine.runtime.spec.Spec;
+import minidocker.engine.runtime.spec.SpecMount;
+import minidocker.engine.runtime.spec.SpecRoot;
 import minidocker.images.container.ImageUsers;
+import minidocker.json.MalformedJson;
 import minidocker.namespaces.Namespace;
 
 /** What a container needs on the disk before it can start: the bundle, the files over its /etc, the folders of its volumes. */
@@ -36,8 +42,7 @@ final class BundleFolder {
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
     Bundle bundle() throws IOException {
         Path folder = container.folder();
-        List<Path> layers = new ArrayList<>(List.of(engine.mountpoints()));
-        layers.addAll(engine.imageUse().layers(container.image()));
+        List<Path> layers = layers();
         List<Path> files = new ArrayList<>(layers);
         Path upper = ContainerPaths.upper(folder);
         if (Files.isDirectory(upper)) {
@@ -48,9 +53,28 @@ final class BundleFolder {
         return new Bundle(folder, bundle.spec(), layers);
     }
 
-    /** To look at the container's files: of its configuration nothing counts but that it is there. */
+    private List<Path> layers() {
+        List<Path> layers = new ArrayList<>(List.of(engine.mountpoints()));
+        layers.addAll(engine.imageUse().layers(container.image()));
+        return layers;
+    }
+
+    /** Enough to look at its files. What a start needs (a user, other containers) need not be there yet. */
+    Bundle firstBundle() throws IOException {
+        List<SpecMount> mounts = located(container, volumes).stream().map(MountPoint::spec).toList();
+        Spec spec = DefaultSpec.of(List.of("-"), container.config().hostname());
+        return new Bundle(container.folder(), spec.with(new SpecRoot(Bundle.MERGED, false)).withMounts(mounts), layers());
+    }
+
+    /** As it was written for the last start. A power cut may have taken the file: then as it would be now. */
     Bundle writtenBundle() throws IOException {
-        return Bundle.read(container.folder());
+        try {
+            return Bundle.read(container.folder());
+        } catch (NoSuchFileException | MalformedJson lost) {
+            Bundle anew = firstBundle();
+            anew.write(false);
+            return anew;
+        }
     }
 
     /** As inspect shows them, with their sources. */

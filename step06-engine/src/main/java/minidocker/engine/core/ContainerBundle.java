@@ -93,7 +93,7 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         try {
             return users.find(text);
         } catch (IllegalArgumentException unknown) {
-            throw new Refusal(Kind.BAD_PARAMETER, unknown.getMessage(), unknown);
+            throw new Refusal(Kind.BAD_PARAMETER, unknown.getMessage().replace(" of the image", ""), unknown);
         }
     }
 
@@ -130,8 +130,8 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         if (privileged) {
             return EnumSet.allOf(Capability.class);
         }
-        Set<Capability> added = named(host.strings("CapAdd"));
-        Set<Capability> dropped = named(host.strings("CapDrop"));
+        Set<Capability> added = named(host, "CapAdd");
+        Set<Capability> dropped = named(host, "CapDrop");
         boolean all = host.strings("CapAdd").stream().anyMatch("ALL"::equalsIgnoreCase);
         boolean none = host.strings("CapDrop").stream().anyMatch("ALL"::equalsIgnoreCase);
         Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
@@ -145,15 +145,16 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         return capabilities;
     }
 
-    private static Set<Capability> named(List<String> names) {
+    private static Set<Capability> named(HostConfig host, String field) {
         Set<Capability> named = EnumSet.noneOf(Capability.class);
-        for (String name : names) {
+        for (String name : host.strings(field)) {
             String upper = name.toUpperCase(Locale.ROOT);
+            String full = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
             if (!upper.equals("ALL")) {
                 try {
-                    named.add(Capability.valueOf(upper.startsWith("CAP_") ? upper : "CAP_" + upper));
+                    named.add(Capability.valueOf(full));
                 } catch (IllegalArgumentException unknown) {
-                    throw new Refusal(Kind.BAD_PARAMETER, "invalid capability: unknown capability: \"" + name + "\"", unknown);
+                    throw new Refusal(Kind.BAD_PARAMETER, "invalid " + field + ": unknown capability: \"" + full + "\"", unknown);
                 }
             }
         }

@@ -88,7 +88,8 @@ final class ContainerFiles {
 
     /** @throws MalformedJson if somebody has changed the file */
     static Description read(Path folder) throws IOException {
-        JsonObject json = Json.parseObject(Files.readAllBytes(ContainerPaths.config(folder)), ContainerPaths.config(folder).toString());
+        Path file = ContainerPaths.config(folder);
+        JsonObject json = Json.parseObject(Files.readAllBytes(file), file.toString());
         Map<String, Object> request = new LinkedHashMap<>(json.object("Config").fields());
         request.put("HostConfig", json.object("HostConfig").fields());
         request.put("NetworkingConfig", json.object("NetworkingConfig").fields());

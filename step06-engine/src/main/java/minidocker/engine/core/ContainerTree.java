@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.ContainerProcess;
@@ -18,7 +17,6 @@ import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.OpenFlag;
-import minidocker.syscall.ResolveFlag;
 import minidocker.syscall.Stat;
 import minidocker.syscall.SyscallException;
 import minidocker.tar.TarException;
@@ -28,7 +26,6 @@ import minidocker.tar.TarException;
  * and its upper. Paths are looked up as inside, by the kernel: no link leads out. To be closed soon.
  */
 public final class ContainerTree implements AutoCloseable {
-    private static final Set<ResolveFlag> IN_ROOT = Set.of(ResolveFlag.RESOLVE_IN_ROOT);
     private static final int GO_DIRECTORY = 1 << 31;
     private static final int GO_LINK = 1 << 27;
     private static final int GO_DEVICE = 1 << 26;
@@ -74,11 +71,11 @@ public final class ContainerTree implements AutoCloseable {
         boolean itself = clean.equals("/") || path.endsWith("/") || path.endsWith("/.");
         try {
             if (itself) {
-                int folder = open(clean, OpenFlag.O_DIRECTORY);
+                int folder = root.open(clean, OpenFlag.O_DIRECTORY);
                 return new Place(folder, ".", LinuxFiles.stat(folder, ""));
             }
             int slash = clean.lastIndexOf('/');
-            int folder = open(slash == 0 ? "/" : clean.substring(0, slash), OpenFlag.O_DIRECTORY);
+            int folder = root.open(slash == 0 ? "/" : clean.substring(0, slash), OpenFlag.O_DIRECTORY);
             Stat stat = LinuxFiles.statIfThere(folder, clean.substring(slash + 1));
             if (stat != null) {
                 return new Place(folder, clean.substring(slash + 1), stat);
@@ -94,23 +91,6 @@ public final class ContainerTree implements AutoCloseable {
 
     private Refusal missing(String path) {
         return new Refusal(Kind.NOT_FOUND, "Could not find the file " + path + " in container " + container.name());
-    }
-
-    /** In the volumes of a container that does not run, too, which are mounted nowhere. */
-    private int open(String clean, OpenFlag kind) {
-        Optional<MountPoint> volume = process.isPresent() ? Optional.empty() : engine.located(container).stream()
-                .filter(point -> !point.source().isEmpty() && Path.of(clean).startsWith(point.destination()))
-                .max(Comparator.comparingInt(point -> point.destination().length()));
-        if (volume.isEmpty()) {
-            return root.open(clean, kind);
-        }
-        int source = Linux.openat(Linux.AT_FDCWD, volume.get().source(), 0, OpenFlag.O_PATH);
-        try {
-            String inside = Path.of(volume.get().destination()).relativize(Path.of(clean)).toString();
-            return LinuxFiles.openat2(source, inside.isEmpty() ? "." : inside, IN_ROOT, kind);
-        } finally {
-            Linux.close(source);
-        }
     }
 
     public FileStat stat(String path) {
@@ -203,7 +183,7 @@ public final class ContainerTree implements AutoCloseable {
 
     private int target(String path) {
         try {
-            return open(Path.of("/" + path).normalize().toString(), OpenFlag.O_DIRECTORY);
+            return root.open(Path.of("/" + path).normalize().toString(), OpenFlag.O_DIRECTORY);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOTDIR)) {
                 throw new Refusal(Kind.BAD_PARAMETER, "extraction point is not a directory", e);

@@ -12,6 +12,8 @@ import java.util.Map;
 import minidocker.cgroups.Machine;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.runtime.Bundle;
+import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.streams.LogSettings;
 import minidocker.files.AtomicFile;
 import minidocker.images.Platform;
@@ -47,7 +49,10 @@ final class Creation {
         } catch (IOException | RuntimeException e) {
             store.names().release(taken, id);
             engine.deletion().discard(id, image.id());
-            throw e;
+            if (e instanceof IOException disk) {
+                throw DiskTrouble.refusal("the container cannot be created", engine.paths().all(), disk);
+            }
+            throw (RuntimeException) e;
         }
     }
 
@@ -56,7 +61,9 @@ final class Creation {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
         Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
-        engine.bundleFolder(container).bundle().write();
+        Bundle bundle = engine.bundleFolder(container).firstBundle();
+        bundle.write(false);
+        new NewVolumes(engine, container).fill(bundle);
         // The last file: from here on the container is there.
         ContainerFiles.write(container);
         if (!config.host().autoRemove()) {
@@ -73,7 +80,7 @@ final class Creation {
         if (config.hostname().isEmpty()) {
             String other = sharing.other(Namespace.NETWORK);
             fields.put("Hostname", sharing.withHost(Namespace.NETWORK) || sharing.withHost(Namespace.UTS) ? hostname()
-                    : !other.isEmpty() ? engine.containers().find(other).config().hostname() : id.shortHex());
+                    : engine.containers().lookup(other).map(one -> one.config().hostname()).orElse(id.shortHex()));
         } else if (!sharing.other(Namespace.NETWORK).isEmpty()) {
             throw new Refusal(Kind.BAD_PARAMETER, "conflicting options: hostname and the network mode");
         }
@@ -83,6 +90,13 @@ final class Creation {
         if (host.number("ShmSize") == 0 && !host.string("IpcMode").equals("host")) {
             given.put("ShmSize", HostConfig.SHM_BYTES);
         }
+        if (!host.bool("Privileged")) {
+            given.put("MaskedPaths", host.json().has("MaskedPaths") ? host.strings("MaskedPaths") : DefaultSpec.MASKED_PATHS);
+            given.put("ReadonlyPaths", host.json().has("ReadonlyPaths") ? host.strings("ReadonlyPaths")
+                    : DefaultSpec.READONLY_PATHS);
+        }
+        given.put("MemorySwappiness", host.given("MemorySwappiness").filter(value -> value != -1).orElse(null));
+        given.put("PidsLimit", host.given("PidsLimit").filter(most -> most != 0).orElse(null));
         putIfEmpty(given, host, "NetworkMode", "default");
         putIfEmpty(given, host, "IpcMode", "private");
         putIfEmpty(given, host, "CgroupnsMode", host.bool("Privileged") ? "host" : "private");

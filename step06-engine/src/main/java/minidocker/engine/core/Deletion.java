@@ -81,6 +81,7 @@ final class Deletion {
         try {
             container.streams().close();
             container.streams().delete();
+            Files.deleteIfExists(engine.paths().run(container.id()));
             Path doomed = engine.paths().removed(container.id());
             Files.move(container.folder(), doomed, StandardCopyOption.ATOMIC_MOVE);
             if (!container.host().autoRemove()) {
@@ -128,6 +129,7 @@ final class Deletion {
 
     /** What an earlier engine did not come to. */
     void sweep() throws IOException {
+        sweepRun();
         try (var folders = Files.newDirectoryStream(engine.paths().all())) {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();
@@ -138,6 +140,18 @@ final class Deletion {
             }
         } catch (NoSuchFileException noneYet) {
             // The first start.
+        }
+    }
+
+    /** FIFOs of containers that are gone, and archives that somebody was sending when the engine was killed. */
+    private void sweepRun() throws IOException {
+        try (var files = Files.newDirectoryStream(engine.paths().allRun())) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!ContainerId.isFull(name) || Files.notExists(ContainerPaths.config(engine.paths().all().resolve(name)))) {
+                    engine.workers().execute(() -> empty(file));
+                }
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Inventory images;
     private final ImageUse imageUse;
     private final Runtime runtime;
-    private final Pump pump = new Pump();
+    private final Pump pump;
     private final ContainerStore containers = new ContainerStore();
     private final Events events = new Events();
     private final Workers workers = new Workers();
@@ -51,6 +51,7 @@ public final class Engine implements AutoCloseable {
         imageUse = new ImageUse(images);
         Files.createDirectories(paths.all());
         Files.createDirectories(paths.allRun());
+        pump = new Pump(home.run());
         runtime = new Runtime(home.run().resolve("runtime"));
     }
 
@@ -130,7 +131,7 @@ public final class Engine implements AutoCloseable {
 
     public void rename(Container container, String name) throws IOException {
         String bare = name.startsWith("/") ? name.substring(1) : name;
-        if (bare.isEmpty()) {
+        if (name.isEmpty()) {
             throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Neither old nor new names may be empty");
         }
         container.lock().lock();
@@ -139,7 +140,11 @@ public final class Engine implements AutoCloseable {
             if (old.equals(bare)) {
                 throw new Refusal(Refusal.Kind.BAD_PARAMETER, "Renaming a container with the same name as its current name");
             }
-            containers.names().take(bare, container.id());
+            try {
+                containers.names().take(name, container.id());
+            } catch (Refusal refusal) {
+                throw new Refusal(refusal.kind(), "Error when allocating new name: " + refusal.getMessage(), refusal);
+            }
             container.rename(bare);
             try {
                 ContainerFiles.write(container);
@@ -158,6 +163,14 @@ public final class Engine implements AutoCloseable {
     /** A look at its files, whether it runs or not. */
     public ContainerTree files(Container container) throws IOException {
         return new ContainerTree(this, container);
+    }
+
+    /** @return the new image's ID */
+    public Digest commit(Container container, Commit commit) throws IOException {
+        Digest image = commit.of(this, container);
+        tell(container, "commit", Map.of("comment", commit.comment(), "imageID", image.toString(), "imageRef",
+                commit.name().map(ImageReference::familiar).orElse("")));
+        return image;
     }
 
     /** What it has changed in its files. */
@@ -281,8 +294,10 @@ public final class Engine implements AutoCloseable {
     Container container(ContainerFiles.Description files, Path folder) throws IOException {
         ContainerConfig config = files.config();
         ContainerStreams.Settings settings = new ContainerStreams.Settings(config.tty(), config.openStdin(), config.stdinOnce());
-        LogDriver log = LogDriver.open(new LogSettings(config.host().logDriver(), config.host().logOptions()), folder,
-                files.id().hex(), Map.of());
+        LogSettings logging = new LogSettings(config.host().logDriver(), config.host().logOptions());
+        LogDriver log = LogDriver.open(logging, folder, files.id().hex(), logging.attributes(config.labels(), config.env(),
+                Map.of("ID", files.id().shortHex(), "FullID", files.id().hex(), "Name", files.name(), "ImageName", config.image(),
+                        "ImageID", files.image().shortHex(), "ImageFullID", files.image().toString(), "DaemonName", "docker")));
         return new Container(files.id(), folder, files.created(), files.image(), files.name(), config,
                 new ContainerStreams(paths.run(files.id()), settings, log, pump));
     }

@@ -8,12 +8,14 @@ final class GoDuration {
 
     static String shown(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            return duration.isZero() ? "0s" : duration.toMillis() > 0 ? duration.toMillis() + "ms" : duration.toNanos() / 1000 + "µs";
+            return duration.isZero() ? "0s" : duration.toMillis() > 0 ? duration.toMillis() + "ms"
+                    : duration.toNanos() / 1000 + "µs";
         }
         long hours = duration.toHours();
         int minutes = duration.toMinutesPart();
-        String fraction = duration.toMillisPart() == 0 ? "" : String.format(".%03d", duration.toMillisPart()).replaceAll("0+$", "");
-        return (hours > 0 ? hours + "h" : "") + (hours > 0 || minutes > 0 ? minutes + "m" : "") + duration.toSecondsPart() + fraction
-                + "s";
+        String fraction = duration.toMillisPart() == 0 ? ""
+                : String.format(".%03d", duration.toMillisPart()).replaceAll("0+$", "");
+        return (hours > 0 ? hours + "h" : "") + (hours > 0 || minutes > 0 ? minutes + "m" : "") + duration.toSecondsPart()
+                + fraction + "s";
     }
 }

@@ -13,7 +13,6 @@ import minidocker.engine.runtime.Exit;
 import minidocker.engine.runtime.Streams;
 import minidocker.engine.runtime.spec.SpecProcess;
 import minidocker.syscall.Linux;
-import minidocker.syscall.Signal;
 
 /** One execution of a health check. */
 record HealthProbe(ContainerProcess process, HealthCheck check, Workers workers) {
@@ -42,11 +41,14 @@ record HealthProbe(ContainerProcess process, HealthCheck check, Workers workers)
             drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS).get();
             return new Health.Check(start, Instant.now(), exit.code(), text(output));
         } catch (TimeoutException late) {
-            exec.signal(Signal.SIGKILL.number());
             return new Health.Check(start, Instant.now(), -1,
                     "Health check exceeded timeout (" + GoDuration.shown(check.timeout()) + "): " + text(output));
         } catch (InterruptedException | ExecutionException | RuntimeException failure) {
             return new Health.Check(start, Instant.now(), -1, String.valueOf(failure.getMessage()));
+        } finally {
+            if (exec != null) {
+                exec.delete();
+            }
         }
     }
 

@@ -55,9 +55,7 @@ final class ImageDefaults {
             own.forEach((key, value) -> all.put((String) key, value));
         }
         image.forEach(key -> all.putIfAbsent(key, Map.of()));
-        if (!all.isEmpty()) {
-            merged.put(field, all);
-        }
+        merged.put(field, all.isEmpty() ? null : all);
     }
 
     /** Who replaces the entrypoint loses the image's command; an empty string as entrypoint is none. */

@@ -1,7 +1,6 @@
 package minidocker.engine.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,6 +19,8 @@ import minidocker.engine.streams.ChildEnds;
 
 /** Starting containers, and what happens when they end. */
 final class Lifecycle {
+    private static final int KILLED = 137;
+
     private final Engine engine;
     private final Stopping stopping;
     private final HealthMonitor health;
@@ -58,7 +59,8 @@ final class Lifecycle {
             BundleFolder files = engine.bundleFolder(container);
             files.writeNetworkFiles();
             Bundle bundle = files.bundle();
-            bundle.write();
+            // Made anew for each start, so a power cut may take it.
+            bundle.write(false);
             process = create(container, bundle);
             ContainerState.Running running = container.state().started(process.identity(), Instant.now());
             // Before it runs: whoever comes after a crash must find it.
@@ -102,21 +104,23 @@ final class Lifecycle {
         int code = failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : 128;
         try {
             become(container, container.state().startFailed(code, failure.getMessage()));
-        } catch (UncheckedIOException diskToo) {
+        } catch (Refusal diskToo) {
             failure.addSuppressed(diskToo);
         }
         if (container.host().autoRemove()) {
             engine.workers().execute(() -> engine.deletion().removeQuietly(container));
         }
         return failure instanceof Refusal refusal ? refusal
+                : failure instanceof IOException disk
+                ? DiskTrouble.refusal("the container cannot be started", container.folder(), disk)
                 : new Refusal(code == 128 ? Kind.FAILED : Kind.BAD_PARAMETER, failure.getMessage(), failure);
     }
 
     private void ended(Container container, ContainerProcess process, Exit exit) {
         health.end(container);
-        boolean oom = process.oomKilled();
-        process.killAll();
         int code = exit.code();
+        // Not asked where nothing speaks for it: the answer costs more than the rest of the end.
+        boolean oom = (code == KILLED || container.host().number("Memory") > 0) && process.oomKilled();
         RestartPolicy policy = container.host().restartPolicy();
         boolean again = policy.restartsAfter(code, container.restartCount(), container.isStoppedByUser());
         container.streams().processEnded(again).join();
@@ -197,6 +201,7 @@ final class Lifecycle {
         Exited exited = container.state().cancelled();
         become(container, exited);
         container.exited().run();
+        container.streams().releaseFollowers();
     }
 
     void pause(Container container) {
@@ -237,14 +242,14 @@ final class Lifecycle {
         try {
             ContainerFiles.writeState(container, next);
         } catch (IOException e) {
-            throw new UncheckedIOException("the state of container " + container.id() + " cannot be written to the disk: "
-                    + e.getMessage(), e);
+            throw DiskTrouble.refusal("the state of container " + container.id() + " cannot be written to the disk",
+                    container.folder(), e);
         }
         container.become(next);
     }
 
     /** What has happened has happened, even if the disk is full; then the next engine finds out by itself. */
-    private void becomeAtAnyPrice(Container container, ContainerState next) {
+    void becomeAtAnyPrice(Container container, ContainerState next) {
         container.become(next);
         try {
             ContainerFiles.writeState(container, next);

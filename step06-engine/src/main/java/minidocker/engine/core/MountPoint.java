@@ -68,7 +68,8 @@ record MountPoint(Type type, String name, String source, String destination, Str
             checkName(parts[0]);
         }
         return new MountPoint(isPath ? Type.BIND : Type.VOLUME, isPath ? "" : parts[0], isPath ? clean(parts[0]) : "",
-                clean(parts[1]), mode, readOnly, isPath && propagation.isEmpty() ? "rprivate" : propagation, false, List.of());
+                clean(parts[1]), isPath || !mode.isEmpty() ? mode : "z", readOnly,
+                isPath && propagation.isEmpty() ? "rprivate" : propagation, false, List.of());
     }
 
     private static void checkName(String name) {

@@ -13,6 +13,7 @@ import minidocker.engine.core.ContainerState.Paused;
 import minidocker.engine.core.ContainerState.Restarting;
 import minidocker.engine.core.ContainerState.Running;
 import minidocker.engine.runtime.ContainerProcess;
+import minidocker.engine.runtime.Exit;
 import minidocker.images.inventory.Image;
 
 /**
@@ -44,6 +45,7 @@ final class Restoration {
                 }
             }
         }
+        engine.pump().allReopened();
         engine.runtime().sweep(living);
         then.forEach(engine.workers()::execute);
     }
@@ -63,8 +65,8 @@ final class Restoration {
         engine.containers().names().take(container.name(), container.id());
         engine.containers().add(container);
         if (doing.state() instanceof Running || doing.state() instanceof Paused) {
-            Optional<ContainerProcess> found = doing.process().isPresent() && image.isPresent()
-                    ? engine.runtime().find(container.id().hex(), engine.bundleFolder(container).bundle(), doing.process().get())
+            Optional<ContainerProcess> found = doing.process().isPresent()
+                    ? engine.runtime().find(container.id().hex(), engine.bundleFolder(container).writtenBundle(), doing.process().get())
                     : Optional.empty();
             if (found.isPresent()) {
                 living.add(container.id().hex());
@@ -90,7 +92,7 @@ final class Restoration {
     private Runnable endedMeanwhile(Container container) throws IOException {
         container.streams().reopen();
         container.streams().processEnded(false).join();
-        engine.lifecycle().become(container, container.state().ended(minidocker.engine.runtime.Exit.UNKNOWN, false, Instant.now()));
+        engine.lifecycle().becomeAtAnyPrice(container, container.state().ended(Exit.UNKNOWN, false, Instant.now()));
         return () -> afterwards(container, true);
     }
 

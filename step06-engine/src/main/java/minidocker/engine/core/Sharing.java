@@ -53,11 +53,15 @@ final class Sharing {
         check(Namespace.IPC, "IPC", List.of("", HOST, "private", "shareable", "none"));
         check(Namespace.UTS, "UTS", List.of("", HOST));
         check(Namespace.CGROUP, "cgroup namespace", List.of("", HOST, "private"));
+        if (network(host).equals(CONTAINER)) {
+            throw new Refusal(Kind.BAD_PARAMETER, "invalid container format container:<name|id>");
+        }
+    }
+
+    /** @throws Refusal NOT_FOUND, for a network that is none; Docker says so at the start */
+    private void checkNetwork() {
         String network = network(host);
         if (other(Namespace.NETWORK).isEmpty() && !network.equals("none") && !network.equals(HOST)) {
-            if (network.startsWith(CONTAINER)) {
-                throw new Refusal(Kind.BAD_PARAMETER, "invalid container format container:<name|id>");
-            }
             throw new Refusal(Kind.NOT_FOUND, "network " + network + " not found");
         }
     }
@@ -74,6 +78,7 @@ final class Sharing {
      * @throws Refusal CONFLICT, if one of them does not run
      */
     List<SpecNamespace> namespaces(ContainerStore containers) {
+        checkNetwork();
         List<SpecNamespace> namespaces = new ArrayList<>(List.of(new SpecNamespace(Namespace.MOUNT)));
         for (Namespace namespace : List.of(Namespace.NETWORK, Namespace.UTS, Namespace.PID, Namespace.IPC, Namespace.CGROUP)) {
             String other = other(namespace);

@@ -23,7 +23,7 @@ final class StoppedFiles {
             throw new Refusal(Kind.CONFLICT, "the container has been started in the meantime: try again");
         }
         if (mounted == null) {
-            mounted = RootAccess.open(bundle);
+            mounted = RootAccess.openWithVolumes(bundle);
         }
         users++;
         return mounted;

@@ -29,7 +29,7 @@ final class Stopping {
         try {
             signal(container, signal, signal == Signal.SIGKILL.number() || signal == stopSignal(container, Optional.empty()));
         } catch (Refusal notRunning) {
-            throw new Refusal(notRunning.kind(), "cannot kill container: " + container.id() + ": " + notRunning.getMessage());
+            throw new Refusal(notRunning.kind(), "cannot kill container: " + container.name() + ": " + notRunning.getMessage());
         }
         if (signal == Signal.SIGKILL.number()) {
             await(exit, -1);
@@ -49,14 +49,14 @@ final class Stopping {
             }
             ContainerProcess process = container.requireProcess();
             if (forGood) {
-                // On the disk, since the next engine must know it, too.
-                lifecycle.become(container, container.state());
+                // On the disk, since the next engine should know it, too; a full one keeps nobody from stopping a container.
+                lifecycle.becomeAtAnyPrice(container, container.state());
             }
             process.signal(signal);
             engine.tell(container, "kill", Map.of("signal", Integer.toString(signal)));
             if (container.state() instanceof ContainerState.Paused paused && forGood) {
                 process.resume();
-                lifecycle.become(container, paused.resumed());
+                lifecycle.becomeAtAnyPrice(container, paused.resumed());
             }
         } finally {
             container.lock().unlock();
@@ -84,16 +84,21 @@ final class Stopping {
     }
 
     void restart(Container container, Optional<String> signal, Optional<Long> seconds) {
-        if (container.state().isRunning()) {
-            try {
-                stop(container, signal, seconds);
-            } catch (Refusal notRunning) {
-                if (notRunning.kind() != Kind.NOT_MODIFIED) {
-                    throw notRunning;
+        container.streams().keepFollowers();
+        try {
+            if (container.state().isRunning()) {
+                try {
+                    stop(container, signal, seconds);
+                } catch (Refusal notRunning) {
+                    if (notRunning.kind() != Kind.NOT_MODIFIED) {
+                        throw notRunning;
+                    }
                 }
             }
+            lifecycle.start(container);
+        } finally {
+            container.streams().releaseFollowers();
         }
-        lifecycle.start(container);
         engine.tell(container, "restart");
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
+import minidocker.engine.http.TlsFiles;
 import minidocker.images.registry.RegistrySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,8 +70,8 @@ public final class DaemonCommand implements Callable<Integer> {
             }
         }
         if (!tcp.isEmpty() && files.isEmpty() && !insecure) {
-            throw new UserError("on TCP anybody could become root here: give --tlscacert, --tlscert and --tlskey, so that only clients "
-                    + "with a certificate are served, or --insecure-tcp if you know that nobody else reaches the port");
+            throw new UserError("on TCP anybody could become root here: give --tlscacert, --tlscert and --tlskey, so that only "
+                    + "clients with a certificate are served, or --insecure-tcp if you know that nobody else reaches the port");
         }
         return new EngineOptions(sockets, tcp, files, RegistrySettings.standard().withInsecure(insecureRegistries), patience);
     }
@@ -80,7 +81,8 @@ public final class DaemonCommand implements Callable<Integer> {
             return Optional.empty();
         }
         if (authority == null || certificate == null || key == null) {
-            throw new UserError("TLS takes three files: --tlscacert (who signs clients' certificates), --tlscert and --tlskey (ours)");
+            throw new UserError("TLS takes three files: --tlscacert (who signs clients' certificates), "
+                    + "--tlscert and --tlskey (ours)");
         }
         return Optional.of(new TlsFiles(authority, certificate, key));
     }

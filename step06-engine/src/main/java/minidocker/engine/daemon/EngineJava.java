@@ -19,6 +19,9 @@ final class EngineJava {
         // Hashing and inflating are worth the better of the compilers' code; the cache for it is never full.
         command.addAll(List.of("-XX:ReservedCodeCacheSize=48m", "-Xss512k"));
         command.addAll(List.of("-XX:-UsePerfData", "-Xlog:disable"));
+        // What the compilers have given back stays in malloc's lists otherwise: 10 to 15 MB. Known since 17.0.9 and 21.0.1.
+        command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockExperimentalVMOptions",
+                "-XX:TrimNativeHeapInterval=30000"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

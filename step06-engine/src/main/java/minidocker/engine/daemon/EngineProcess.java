@@ -27,6 +27,10 @@ public final class EngineProcess implements AutoCloseable {
     /** A client that has found the socket just before it went away has this time to be heard. */
     private static final Duration LAST_CALL = Duration.ofMillis(300);
 
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
+
     private final EngineFiles files;
     private final EngineLock lock;
     private final EngineOptions options;
@@ -82,7 +86,8 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private static EngineProcess make(EngineFiles files, EngineLock lock, EngineOptions options, EngineLog log) throws IOException {
+    private static EngineProcess make(EngineFiles files, EngineLock lock, EngineOptions options, EngineLog log)
+            throws IOException {
         try {
             return new EngineProcess(files, lock, options, log);
         } catch (FileSystemException e) {
@@ -129,7 +134,8 @@ public final class EngineProcess implements AutoCloseable {
             try {
                 InetSocketAddress bound = server.listen(address, tls);
                 log.say("listening on tcp://" + bound.getHostString() + ":" + bound.getPort()
-                        + (tls.isPresent() ? " for clients with a certificate" : " FOR EVERYBODY WHO CAN REACH IT: they are root here"));
+                        + (tls.isPresent() ? " for clients with a certificate"
+                        : " FOR EVERYBODY WHO CAN REACH IT: they are root here"));
             } catch (IOException | RuntimeException e) {
                 throw new UserError("the engine cannot listen on tcp://" + address.getHostString() + ":" + address.getPort() + ": "
                         + e.getMessage());
@@ -146,21 +152,19 @@ public final class EngineProcess implements AutoCloseable {
                 ? "the path is too long for a socket: set MINI_DOCKER_HOME to a shorter one" : e.getMessage();
     }
 
-    /** Returns when the engine has been without containers and requests for as long as its options say. */
+    /**
+     * Returns when the engine has been without containers and requests for as long as its options say; or when nobody can find it
+     * any more, because its socket is gone with the folder it was in.
+     */
     void awaitBoredom() throws InterruptedException {
-        if (options.patience().isEmpty()) {
-            synchronized (this) {
-                while (!closed) {
-                    wait();
-                }
-            }
-            return;
-        }
-        Duration patience = options.patience().get();
-        Duration idle = Duration.ZERO;
-        while (idle.compareTo(patience) < 0) {
-            Thread.sleep(Math.max(50, Math.min(5_000, patience.minus(idle).toMillis())));
+        Duration patience = options.patience().orElse(FOR_EVER);
+        for (Duration idle = Duration.ZERO; idle.compareTo(patience) < 0; ) {
+            Thread.sleep(Math.max(SHORTEST_LOOK.toMillis(), Math.min(LONGEST_LOOK.toMillis(), patience.minus(idle).toMillis())));
             idle = engine.isNeeded() ? Duration.ZERO : server.idle();
+            if (!idle.isZero() && !Files.exists(files.socket())) {
+                log.say("the socket " + files.socket() + " has been removed, so that nobody finds this engine: leaving");
+                return;
+            }
         }
         log.say("nothing to do for " + patience.toSeconds() + " s: leaving; the next client starts another engine");
     }
@@ -172,7 +176,6 @@ public final class EngineProcess implements AutoCloseable {
             return;
         }
         closed = true;
-        notifyAll();
         server.stopListening(LAST_CALL);
         Files.deleteIfExists(files.notice());
         server.close();

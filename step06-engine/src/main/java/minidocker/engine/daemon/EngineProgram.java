@@ -50,7 +50,8 @@ final class EngineProgram {
         }
     }
 
-    SyscallProgram program(List<String> command, Map<String, String> environment) {
+    /** @return as execve(2) wants it */
+    List<String> inherited(Map<String, String> environment) {
         List<String> variables = new ArrayList<>();
         environment.forEach((name, value) -> {
             if (INHERITED.matcher(name).matches() && !name.equals("MINI_DOCKER_HOME")) {
@@ -61,6 +62,10 @@ final class EngineProgram {
             // Absolute: the engine's working directory is another.
             variables.add("MINI_DOCKER_HOME=" + home.data());
         }
+        return variables;
+    }
+
+    SyscallProgram program(List<String> command, Map<String, String> environment) {
         SyscallProgram leave = SyscallProgram.inNewProcess("").then(ProcessCalls.exitGroup(0),
                 "we were needed only so that the engine is nobody's child but init's");
         return SyscallProgram.inNewProcess("a process that has to do with our terminal no more")
@@ -78,6 +83,6 @@ final class EngineProgram {
                 .then(ProcessCalls.unblockSignals(), "the JVM blocks some in its threads")
                 .then(ProcessCalls.disposition(Signal.SIGTERM, false), "it must hear of the end of the machine")
                 .then(ProcessCalls.disposition(Signal.SIGINT, false), "shells ignore it in the background, and that is inherited")
-                .then(ProcessCalls.execve(command.get(0), command, variables), "from now on it is a JVM of its own");
+                .then(ProcessCalls.execve(command.get(0), command, inherited(environment)), "from now on it is a JVM of its own");
     }
 }

@@ -55,7 +55,7 @@ public final class EngineStart {
             return Optional.empty();
         }
         if (!end(running.get())) {
-            return Optional.of("the engine is of another build than this command, and belongs to somebody else: it is used as it is");
+            return Optional.of("the engine is of another build than this command, and not ours to restart: it is used as it is");
         }
         start();
         return Optional.of("the engine was of another build than this command and has been restarted; containers were not touched");
@@ -83,8 +83,8 @@ public final class EngineStart {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
         while (EngineLock.isHeld(files.lock())) {
             if (System.nanoTime() > deadline) {
-                throw new UserError("the engine (process " + notice.pid() + ") is of another build than this command, and does not end "
-                        + "within " + END_SECONDS + " s: end it with 'kill -9 " + notice.pid() + "'; its containers go on");
+                throw new UserError("the engine (process " + notice.pid() + ") is of another build than this command, and does not "
+                        + "end within " + END_SECONDS + " s: end it with 'kill -9 " + notice.pid() + "'; its containers go on");
             }
             pause();
         }

@@ -72,7 +72,8 @@ public final class Exec {
     /** An exec is started once. */
     synchronized void begin() {
         if (begun) {
-            throw new Refusal(Kind.CONFLICT, "Error: Exec command " + id + (exitCode == null ? " is already running" : " has already run"));
+            throw new Refusal(Kind.CONFLICT, "Error: Exec command " + id
+                    + (exitCode == null ? " is already running" : " has already run"));
         }
         begun = true;
     }

@@ -24,10 +24,6 @@ public record ExecConfig(boolean attachStdin, boolean attachStdout, boolean atta
         if (cmd.isEmpty()) {
             throw new Refusal(Kind.BAD_PARAMETER, "No exec command specified");
         }
-        if (!workingDir.isEmpty() && !workingDir.startsWith("/")) {
-            throw new Refusal(Kind.BAD_PARAMETER, "the working directory '" + workingDir
-                    + "' is invalid, it needs to be an absolute path");
-        }
         DetachKeys.parse(detachKeys);
     }
 

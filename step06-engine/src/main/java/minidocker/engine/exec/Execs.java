@@ -121,10 +121,16 @@ public final class Execs {
             process.start();
             tell(exec, "exec_start: " + String.join(" ", exec.config().cmd()), Map.of());
             process.exit().thenAcceptAsync(exit -> end(prepared, exit.code()), endings);
-        } catch (IOException | RuntimeException failure) {
-            end(prepared, failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : NOT_STARTED);
-            throw failure instanceof RuntimeException known ? known
-                    : new Refusal(Kind.FAILED, "the exec cannot be started: " + failure.getMessage(), failure);
+        } catch (UserError cannot) {
+            end(prepared, cannot.exitCode() != 125 ? cannot.exitCode() : NOT_STARTED);
+            // The words by which clients know whose trouble it is.
+            throw new Refusal(Kind.BAD_PARAMETER, "OCI runtime exec failed: exec failed: " + cannot.getMessage(), cannot);
+        } catch (RuntimeException failure) {
+            end(prepared, NOT_STARTED);
+            throw failure;
+        } catch (IOException failure) {
+            end(prepared, NOT_STARTED);
+            throw new Refusal(Kind.FAILED, "the exec cannot be started: " + failure.getMessage(), failure);
         }
     }
 
@@ -154,6 +160,9 @@ public final class Execs {
 
     private static SpecProcess process(Exec exec, ContainerProcess container) {
         ExecConfig config = exec.config();
+        if (!config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw new UserError("Cwd must be an absolute path");
+        }
         SpecProcess own = container.bundle().spec().process();
         Map<String, String> variables = new LinkedHashMap<>();
         own.env().forEach(variable -> set(variables, variable));
@@ -165,7 +174,11 @@ public final class Execs {
             ImageUsers users = ImageUsers.of(List.of(Path.of("/proc/" + container.identity().pid() + "/root")));
             User user = user(users, config.user());
             variables.put("HOME", users.home(user));
-            process = process.with(new SpecUser(user.uid(), user.gid(), null, user.groups()));
+            // The group is among the further ones, too, as with Docker: otherwise a program could give it up and gain by that,
+            // where a file's permissions say less for the group than for all others.
+            List<Integer> groups = new ArrayList<>(List.of(user.gid()));
+            user.groups().stream().filter(group -> group != user.gid()).forEach(groups::add);
+            process = process.with(new SpecUser(user.uid(), user.gid(), null, groups));
         }
         config.env().forEach(variable -> set(variables, variable));
         List<String> env = new ArrayList<>();

@@ -39,6 +39,8 @@ import minidocker.json.Json;
 final class Connection extends ChannelInboundHandlerAdapter {
     /** So long may a client take to notice that we have said the last word; closing at once could cost it what we said. */
     private static final long LINGER_SECONDS = 2;
+    /** And so much may it still send. */
+    private static final int LINGER_BYTES = 1 << 20;
 
     private enum State { HEAD, EXCHANGE, RAW, CLOSING }
 
@@ -106,9 +108,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             continueBody(content);
         } else {
             ReferenceCountUtil.release(message);
-            if (state == State.CLOSING) {
-                channel.read();
-            }
         }
     }
 
@@ -134,7 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         state = State.EXCHANGE;
         bodyEnded = false;
-        in = new Inflow(() -> channel.eventLoop().execute(this::next), request.hasToken("Expect", "100-continue")
+        in = new Inflow(() -> onNetwork(this::next), request.hasToken("Expect", "100-continue")
                 ? this::sendContinue : () -> { });
         exchange = new LiveExchange(request, in, out, this, limits);
         try {
@@ -222,10 +221,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         out.changed();
     }
 
+    /** Nothing happens when the server has ended meanwhile, and all connections with it. */
+    private void onNetwork(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException ended) {
+            out.close();
+        }
+    }
+
     // --- For an exchange, from any thread
 
     void whenGone(Runnable action) {
-        channel.eventLoop().execute(() -> {
+        onNetwork(() -> {
             onGone.add(action);
             if (!channel.isActive() || inputClosed && state == State.EXCHANGE) {
                 gone();
@@ -235,8 +243,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** From now on there are only bytes. */
     Inflow raw() {
-        Inflow raw = new Inflow(() -> channel.eventLoop().execute(channel::read), () -> { });
-        channel.eventLoop().execute(() -> {
+        Inflow raw = new Inflow(() -> onNetwork(channel::read), () -> { });
+        onNetwork(() -> {
             if (state != State.EXCHANGE) {
                 raw.fail("the client has gone away");
                 return;
@@ -259,7 +267,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (tls != null) {
             tls.closeOutbound();
         } else if (channel instanceof UnixChannel unix) {
-            channel.eventLoop().execute(unix::shutdownOutput);
+            onNetwork(unix::shutdownOutput);
         } else if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
@@ -274,7 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** No more reading and writing; what was written arrives. */
     void end() {
         out.close();
-        channel.eventLoop().execute(() -> {
+        onNetwork(() -> {
             if (state == State.RAW) {
                 in.discard();
                 linger();
@@ -284,7 +292,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The answer is complete (or never will be). Another request may follow. */
     void exchangeEnded(boolean reusable) {
-        channel.eventLoop().execute(() -> {
+        onNetwork(() -> {
             boolean all = state == State.EXCHANGE && in.isComplete();
             onGone.clear();
             if (in != null) {
@@ -327,7 +335,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Says that nothing more will come, and closes when the other side has heard it. */
     private void linger() {
         state = State.CLOSING;
-        gate.open();
+        gate.discard(LINGER_BYTES);
         disarm();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
             closeOutput();

@@ -10,7 +10,7 @@ import minidocker.json.JsonObject;
 
 /** A request and its answer. One thread's, except that the streams may be used by one reader and one writer at a time. */
 public interface Exchange {
-    /** GET, HEAD, POST, PUT, DELETE. A HEAD request reaches the handler of GET where no other was added; its body goes nowhere. */
+    /** GET, HEAD, POST, PUT, DELETE. A HEAD request reaches the handler of GET if there is no other; its body goes nowhere. */
     String method();
 
     /** Without the version in front and without the query: {@code /containers/json}. */
@@ -58,7 +58,7 @@ public interface Exchange {
     /** A header of the answer to come. */
     void setHeader(String name, String value);
 
-    /** The whole answer. {@code value} is a tree as {@code minidocker.json.Json} prints: Map, List, String, Number, Boolean, null. */
+    /** The whole answer. {@code value} is a tree as {@code minidocker.json.Json} prints: Map, List, String, Number ... */
     void json(int status, Object value) throws IOException;
 
     /** The whole answer, as {@code text/plain}. */

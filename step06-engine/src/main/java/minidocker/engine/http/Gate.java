@@ -1,8 +1,10 @@
 package minidocker.engine.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -15,6 +17,10 @@ final class Gate extends ChannelInboundHandlerAdapter {
     private final Queue<Object> kept = new ArrayDeque<>();
     private ChannelHandlerContext context;
     private boolean shut;
+    /** Bytes that may still come and go nowhere; -1 as long as bytes count. */
+    private int patience = -1;
+    /** A message of the reading that is not over yet has shut us. */
+    private boolean owesEnd;
 
     /** @param onBytes called when something has come in */
     Gate(Runnable onBytes) {
@@ -29,18 +35,32 @@ final class Gate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) {
         onBytes.run();
-        if (shut) {
+        if (patience >= 0) {
+            discard(ctx, (ByteBuf) bytes);
+        } else if (shut) {
             kept.add(bytes);
         } else {
             ctx.fireChannelRead(bytes);
+            owesEnd = shut;
         }
     }
 
-    /** Behind us the end of a reading without bytes would be taken for a wish to read on. */
+    /** Behind us the end of a reading without bytes would be taken for a wish to read on; that of one with a message would not. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!shut) {
+        if (!shut || owesEnd) {
+            owesEnd = false;
             ctx.fireChannelReadComplete();
+        }
+    }
+
+    private void discard(ChannelHandlerContext ctx, ByteBuf bytes) {
+        patience -= bytes.readableBytes();
+        bytes.release();
+        if (patience < 0) {
+            ctx.close();
+        } else {
+            ctx.read();
         }
     }
 
@@ -48,11 +68,22 @@ final class Gate extends ChannelInboundHandlerAdapter {
         shut = true;
     }
 
+    /** From now on nothing is let through; after so many bytes more the connection is closed. */
+    void discard(int bytes) {
+        release();
+        patience = bytes;
+    }
+
     /** Lets through what was kept back, as far as nobody shuts it again meanwhile. */
     void open() {
         shut = false;
+        boolean any = !kept.isEmpty();
         while (!shut && !kept.isEmpty()) {
             context.fireChannelRead(kept.remove());
+        }
+        if (any) {
+            // Or the decoder would believe, when it is next asked for a message, that it has just given one.
+            context.fireChannelReadComplete();
         }
     }
 
@@ -68,7 +99,11 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        kept.forEach(io.netty.util.ReferenceCountUtil::release);
+        release();
+    }
+
+    private void release() {
+        kept.forEach(ReferenceCountUtil::release);
         kept.clear();
     }
 }

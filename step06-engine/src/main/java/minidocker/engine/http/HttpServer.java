@@ -81,7 +81,8 @@ public final class HttpServer implements Closeable {
         Path folder = Files.createTempDirectory(socket.toAbsolutePath().getParent(), ".s");
         try {
             Path fresh = folder.resolve("s");
-            ServerSocketChannel bound = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(fresh));
+            ServerSocketChannel bound = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX),
+                    UnixDomainSocketAddress.of(fresh));
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-rw----"));
             Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE);
             sockets.add(socket);

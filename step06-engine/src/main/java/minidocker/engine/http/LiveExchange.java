@@ -18,6 +18,9 @@ import minidocker.json.JsonObject;
 final class LiveExchange implements Exchange {
     private static final Set<String> NO = Set.of("", "0", "no", "false", "none");
 
+    private static final int UNREAD_BYTES = 64 << 10;
+    private static final long UNREAD_NANOS = 500_000_000;
+
     private final Request request;
     private final Inflow body;
     private final Outflow out;
@@ -268,11 +271,25 @@ final class LiveExchange implements Exchange {
         if (response != null) {
             response.close();
         }
+        if (reusable && request.hasBody() && !request.hasToken("Expect", "100-continue")) {
+            readOver();
+        }
         connection.exchangeEnded(reusable);
+    }
+
+    /** A short body that the handler did not care for, an empty object perhaps, is no reason to close the connection. */
+    private void readOver() {
+        body.setDeadline(System.nanoTime() + UNREAD_NANOS);
+        try {
+            body.readNBytes(UNREAD_BYTES);
+        } catch (IOException tooLate) {
+            // Then it is not complete, and the connection is closed.
+        }
     }
 
     /** The handler has failed in the middle of an answer: whoever reads it must not take it for a whole one. */
     void cut() {
         connection.cut();
+        connection.exchangeEnded(false);
     }
 }

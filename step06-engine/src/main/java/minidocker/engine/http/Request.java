@@ -53,7 +53,8 @@ record Request(String method, Optional<String> version, String path, Map<String,
 
     /** A body may follow. */
     boolean hasBody() {
-        return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
+        return header("Transfer-Encoding").isPresent()
+                || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
     private static Map<String, List<String>> queries(String text) {
@@ -62,7 +63,8 @@ record Request(String method, Optional<String> version, String path, Map<String,
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
-                queries.computeIfAbsent(name, key -> new ArrayList<>()).add(equals < 0 ? "" : decode(pair.substring(equals + 1), true));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1), true);
+                queries.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
             }
         }
         return queries;
@@ -80,7 +82,7 @@ record Request(String method, Optional<String> version, String path, Map<String,
                 int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
                 int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw new Refusal(Kind.BAD_PARAMETER, "the address of the request has a % that two hexadecimal digits do not follow");
+                    throw new Refusal(Kind.BAD_PARAMETER, "the request's address has a % that no two hexadecimal digits follow");
                 }
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;

@@ -3,7 +3,9 @@ package minidocker.engine.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import minidocker.engine.runtime.spec.Spec;
 import minidocker.files.AtomicFile;
@@ -48,6 +50,11 @@ public record Bundle(Path folder, Spec spec, List<Path> layers) {
      * whenever the configuration changes.
      */
     public void write() throws IOException {
+        write(true);
+    }
+
+    /** As {@link #write()}; only a durable one is there for certain after a power cut. Nothing is written that is there already. */
+    public void write(boolean durable) throws IOException {
         Files.createDirectories(folder);
         for (int i = 0; i < layers.size(); i++) {
             Path link = folder.resolve(Integer.toString(i));
@@ -60,7 +67,18 @@ public record Bundle(Path folder, Spec spec, List<Path> layers) {
                 makeFolder(folder.resolve(name));
             }
         }
-        AtomicFile.write(folder.resolve(CONFIG), spec.print().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Path config = folder.resolve(CONFIG);
+        byte[] text = spec.print().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        if (Files.exists(config) && Arrays.equals(Files.readAllBytes(config), text)) {
+            return;
+        }
+        if (durable) {
+            AtomicFile.write(config, text);
+        } else {
+            Path temporary = folder.resolve("." + CONFIG);
+            Files.write(temporary, text);
+            Files.move(temporary, config, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** The upper's mode is that of the container's root directory. */

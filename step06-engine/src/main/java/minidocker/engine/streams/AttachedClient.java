@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class AttachedClient implements AutoCloseable {
     /** No client is written more at once, so that one that is slow but takes is seen to take. */
-    private static final int PIECE = 16 * 1024;
+    private static final int PIECE = 32 * 1024;
     private static final long STACK_SIZE = 256 * 1024;
 
     private final ProcessStreams process;

@@ -10,14 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The clients that are attached to one process. While one of them is full, the process is not read, so that it waits in its
- * write(2) as it would for any slow reader of a pipe; one that takes nothing at all for {@link #PATIENCE_SECONDS} is let go.
+ * write(2) as it would for any slow reader of a pipe; one that takes nothing at all for the pump's patience is let go.
  *
  * <p>Its monitor is that of the whole process' streams: who reads, delivers, logs, joins or leaves holds it. Nobody waits for a
  * client with it.
  */
 final class Clients {
-    static final int PATIENCE_SECONDS = 20;
-
     private final Pump pump;
     private final Map<Attachment, Closeable> attached = new LinkedHashMap<>();
     private List<Runnable> resumes = new ArrayList<>();
@@ -53,7 +51,7 @@ final class Clients {
             return false;
         }
         if (resumes.isEmpty()) {
-            pump.clock().schedule(this::dropStalled, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            pump.clock().schedule(this::dropStalled, pump.patience().toMillis(), TimeUnit.MILLISECONDS);
         }
         resumes.add(resume);
         return true;
@@ -77,7 +75,7 @@ final class Clients {
         synchronized (this) {
             attached.entrySet().removeIf(entry -> {
                 boolean drop = entry.getKey().isFull()
-                        && entry.getKey().nanosWithoutProgress() >= TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - 1_000_000;
+                        && entry.getKey().nanosWithoutProgress() >= pump.patience().toNanos();
                 if (drop) {
                     entry.getKey().end(AttachEnd.LOST);
                     stalled.add(entry.getValue());
@@ -86,7 +84,7 @@ final class Clients {
             });
             resumeIfRoom();
             if (!resumes.isEmpty()) {
-                pump.clock().schedule(this::dropStalled, 1, TimeUnit.SECONDS);
+                pump.clock().schedule(this::dropStalled, pump.patience().toMillis() / 10 + 1, TimeUnit.MILLISECONDS);
             }
         }
         for (Closeable connection : stalled) {

@@ -2,8 +2,11 @@ package minidocker.engine.streams;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import minidocker.syscall.Linux;
 
 /**
@@ -22,12 +25,18 @@ public final class ContainerStreams implements AutoCloseable {
      */
     public record Settings(boolean tty, boolean openStdin, boolean stdinOnce) {}
 
+    /** Runs that are over before need no {@link Keeper}, and are the quicker for it. */
+    private static final long KEPT_AFTER_MILLIS = 100;
+
     private final RunFiles files;
     private final Settings settings;
     private final LogDriver log;
     private final Pump pump;
     private final ProcessStreams process;
     private List<LoggedOutput> outputs = List.of();
+    private List<Integer> kept = List.of();
+    private String keptBy = "";
+    private boolean followersStay;
 
     /**
      * @param runFolder of this container, for FIFOs; made by open()
@@ -49,6 +58,7 @@ public final class ContainerStreams implements AutoCloseable {
             ChildEnds ends = files.childEnds(settings);
             InputPipe input = settings.openStdin() ? new InputPipe(files.openStdin(), pump) : null;
             begin(List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR)), input, -1);
+            keepSoon();
             return ends;
         }
     }
@@ -58,15 +68,52 @@ public final class ContainerStreams implements AutoCloseable {
         synchronized (process.clients()) {
             files.make();
             log.begin();
-            Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
-            InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
-            begin(List.of(new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump)), input,
-                    master);
+            beginConsole(master);
+            keepSoon();
         }
     }
 
+    private void beginConsole(int master) throws IOException {
+        Journal journal = Journal.open(files.journal(StandardStream.STDOUT));
+        InputPipe input = settings.openStdin() ? new InputPipe(Linux.duplicate(master), pump) : null;
+        LoggedOutput output = new LoggedOutput(master, StandardStream.STDOUT, journal, false, log, process.clients(), pump);
+        begin(List.of(output), input, master);
+    }
+
+    private void keepSoon() {
+        List<LoggedOutput> run = outputs;
+        if (pump.keeper().isPresent()) {
+            pump.clock().schedule(() -> keep(run), KEPT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void keep(List<LoggedOutput> run) {
+        synchronized (process.clients()) {
+            if (outputs != run || run.isEmpty() || !kept.isEmpty() || pump.keeper().isEmpty()) {
+                return;
+            }
+            Keeper keeper = pump.keeper().get();
+            List<Integer> numbers = new ArrayList<>();
+            run.forEach(output -> keeper.keep(output.fd).ifPresent(numbers::add));
+            kept = List.copyOf(numbers);
+            keptBy = keeper.name();
+            try {
+                files.kept(keptBy, kept);
+            } catch (IOException full) {
+                drop();
+            }
+        }
+    }
+
+    private void drop() {
+        // Another process that took the place of one that was killed has given its numbers to others.
+        pump.keeper().filter(keeper -> keeper.name().equals(keptBy)).ifPresent(keeper -> kept.forEach(keeper::drop));
+        kept = List.of();
+    }
+
     private LoggedOutput output(StandardStream stream) throws IOException {
-        return new LoggedOutput(files.open(stream), stream, Journal.open(files.journal(stream)), true, log, process.clients(), pump);
+        Journal journal = Journal.open(files.journal(stream));
+        return new LoggedOutput(files.open(stream), stream, journal, true, log, process.clients(), pump);
     }
 
     private void begin(List<LoggedOutput> newOutputs, InputPipe input, int master) {
@@ -78,12 +125,17 @@ public final class ContainerStreams implements AutoCloseable {
      * Takes up a run that an earlier engine began: what waits in the FIFOs, and what that engine had read and not logged, is
      * logged first.
      *
-     * @return false if there is nothing to take up (a terminal dies with its engine): the output of this run is lost
+     * @return false if there is nothing to take up: the output of this run is lost, and a terminal that nobody kept is gone
      */
     public boolean reopen() throws IOException {
         synchronized (process.clients()) {
             log.begin();
-            if (settings.tty() || !files.areThere()) {
+            kept = pump.keeper().isPresent() ? files.kept(pump.keeper().get()) : List.of();
+            keptBy = pump.keeper().map(Keeper::name).orElse("");
+            if (settings.tty()) {
+                return reopenConsole();
+            }
+            if (!files.areThere()) {
                 return false;
             }
             List<LoggedOutput> reopened = List.of(output(StandardStream.STDOUT), output(StandardStream.STDERR));
@@ -92,6 +144,17 @@ public final class ContainerStreams implements AutoCloseable {
             begin(reopened, input, -1);
             return true;
         }
+    }
+
+    private boolean reopenConsole() throws IOException {
+        OptionalInt master = kept.size() == 1 && pump.keeper().isPresent() ? pump.keeper().get().take(kept.get(0))
+                : OptionalInt.empty();
+        if (master.isEmpty()) {
+            return false;
+        }
+        beginConsole(master.getAsInt());
+        outputs.forEach(LoggedOutput::repairLog);
+        return true;
     }
 
     /**
@@ -104,10 +167,28 @@ public final class ContainerStreams implements AutoCloseable {
         synchronized (process.clients()) {
             process.end();
             outputs = List.of();
+            drop();
             files.delete();
-            log.end(restarts);
+            log.end(restarts || followersStay);
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** The container is being restarted: the end of this run is not the end for readers that follow the log. */
+    public void keepFollowers() {
+        synchronized (process.clients()) {
+            followersStay = true;
+        }
+    }
+
+    /** The restart is done, or given up: then there is nothing more to follow. */
+    public void releaseFollowers() {
+        synchronized (process.clients()) {
+            followersStay = false;
+            if (outputs.isEmpty()) {
+                log.end(false);
+            }
+        }
     }
 
     /**
@@ -142,6 +223,7 @@ public final class ContainerStreams implements AutoCloseable {
     @Override
     public void close() {
         synchronized (process.clients()) {
+            keep(outputs);
             process.release();
             outputs = List.of();
             process.clients().finish();
@@ -151,7 +233,10 @@ public final class ContainerStreams implements AutoCloseable {
 
     /** The container is removed: its FIFOs go. The log goes with {@link LogDriver#delete()}. */
     public void delete() {
-        close();
-        files.delete();
+        synchronized (process.clients()) {
+            close();
+            drop();
+            files.delete();
+        }
     }
 }

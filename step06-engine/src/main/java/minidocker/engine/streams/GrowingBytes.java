@@ -7,8 +7,16 @@ import java.util.Arrays;
 final class GrowingBytes {
     private static final int WORTH_KEEPING = 256 * 1024;
 
-    private byte[] bytes = new byte[4096];
+    private byte[] bytes;
     private int length;
+
+    GrowingBytes() {
+        this(4096);
+    }
+
+    GrowingBytes(int expected) {
+        bytes = new byte[expected];
+    }
 
     byte[] array() {
         return bytes;
@@ -47,6 +55,10 @@ final class GrowingBytes {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
         }
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOf(bytes, length);
     }
 
     /** Forgets everything, and gives back what only a flood needed. */

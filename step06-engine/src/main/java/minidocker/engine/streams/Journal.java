@@ -1,6 +1,7 @@
 package minidocker.engine.streams;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class Journal {
     private static final int POISON_SIZE = 16;
     /** No byte of it occurs in UTF-8. */
     private static final byte POISON = (byte) 0xfe;
+    private static final byte[] ZEROES = new byte[8192];
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer buffer;
@@ -69,7 +71,11 @@ final class Journal {
     static Journal open(Path file) throws IOException {
         if (!Files.exists(file)) {
             // Written, not just made longer: a hole that the filesystem cannot fill later would end the engine by SIGBUS.
-            Files.write(file, new byte[SIZE]);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                for (int written = 0; written < SIZE; written += ZEROES.length) {
+                    out.write(ZEROES, 0, Math.min(ZEROES.length, SIZE - written));
+                }
+            }
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < SIZE) {

@@ -22,6 +22,7 @@ final class JsonFormat implements LogFormat {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final byte[] attributes;
+    private final JsonEntryParser parser = new JsonEntryParser();
     private Instant lastTime;
     private byte[] lastTimeText;
 
@@ -130,7 +131,7 @@ final class JsonFormat implements LogFormat {
                 return null;
             }
             window.position(newline + 1);
-            LogEntry entry = JsonEntry.parse(line);
+            LogEntry entry = parser.parse(line);
             if (entry != null) {
                 return entry;
             }

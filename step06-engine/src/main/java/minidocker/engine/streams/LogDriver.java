@@ -20,7 +20,8 @@ public abstract sealed class LogDriver implements AutoCloseable permits LogFile,
      */
     public static LogDriver open(LogSettings settings, Path containerFolder, String id, Map<String, String> attributes) {
         return switch (settings.type()) {
-            case "json-file" -> new LogFile(settings, containerFolder.resolve(id + "-json.log"), new JsonFormat(attributes), attributes);
+            case "json-file" -> new LogFile(settings, containerFolder.resolve(id + "-json.log"), new JsonFormat(attributes),
+                    attributes);
             case "local" -> new LogFile(settings, containerFolder.resolve("local-logs").resolve("container.log"), new LocalFormat(),
                     attributes);
             default -> new NoLog();

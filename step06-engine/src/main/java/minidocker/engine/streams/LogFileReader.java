@@ -81,7 +81,8 @@ final class LogFileReader implements LogReader {
     private boolean closed;
 
     /** To be called with the log's monitor held. */
-    LogFileReader(LogFile log, LogFormat format, LogQuery query, List<RotatedFiles.Opened> files, boolean follow) throws IOException {
+    LogFileReader(LogFile log, LogFormat format, LogQuery query, List<RotatedFiles.Opened> files, boolean follow)
+            throws IOException {
         this.log = log;
         this.format = format;
         this.query = query;

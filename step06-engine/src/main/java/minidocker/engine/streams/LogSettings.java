@@ -21,6 +21,7 @@ import minidocker.engine.Refusal;
 public record LogSettings(String type, Map<String, String> options) {
     public static final LogSettings DEFAULT = new LogSettings("json-file", Map.of());
 
+    private static final String NOT_INITIALIZED = "failed to initialize logging driver: ";
     private static final Set<String> ANY = Set.of("mode", "max-buffer-size");
     private static final Set<String> LOCAL = Set.of("max-size", "max-file", "compress");
     private static final Set<String> JSON_FILE = Set.of("max-size", "max-file", "compress", "labels", "labels-regex", "env",
@@ -37,11 +38,12 @@ public record LogSettings(String type, Map<String, String> options) {
             case "json-file" -> JSON_FILE;
             case "local" -> LOCAL;
             case "none" -> Set.of();
-            default -> throw refused("logger: no log driver named '" + type + "' is registered");
+            default -> throw refused("error looking up logging plugin " + type + ": plugin \"" + type + "\" not found");
         };
         for (String option : options.keySet()) {
             if (!known.contains(option) && !ANY.contains(option)) {
-                throw refused("unknown log opt '" + option + "' for " + type + " log driver");
+                throw refused("unknown log opt '" + option + "' for "
+                        + (type.equals("local") ? "log driver local" : type + " log driver"));
             }
         }
         String mode = options.getOrDefault("mode", "");
@@ -54,10 +56,10 @@ public record LogSettings(String type, Map<String, String> options) {
         long maxSize = maxSize(type, options);
         int maxFile = maxFile(type, options);
         if (maxFile < 1) {
-            throw refused("max-file cannot be less than 1");
+            throw refused(NOT_INITIALIZED + "max-file cannot be less than 1");
         }
         if (compress(type, options) && options.containsKey("compress") && (maxFile < 2 || maxSize < 0)) {
-            throw refused("compress cannot be true when max-file is less than 2 or max-size is not set");
+            throw refused(NOT_INITIALIZED + "compress cannot be true when max-file is less than 2 or max-size is not set");
         }
         pattern(options.get("labels-regex"));
         pattern(options.get("env-regex"));
@@ -90,14 +92,14 @@ public record LogSettings(String type, Map<String, String> options) {
         try {
             return text != null ? Integer.parseInt(text) : type.equals("local") ? LOCAL_MAX_FILE : 1;
         } catch (NumberFormatException e) {
-            throw refused("invalid value for max-file: '" + text + "' is no whole number");
+            throw refused(NOT_INITIALIZED + "invalid value for max-file: '" + text + "' is no whole number");
         }
     }
 
     private static boolean compress(String type, Map<String, String> options) {
         String text = options.get("compress");
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw refused("invalid value for compress: '" + text + "' is neither true nor false");
+            throw refused(NOT_INITIALIZED + "invalid value for compress: '" + text + "' is neither true nor false");
         }
         return text != null ? text.equals("true") : type.equals("local");
     }
@@ -105,12 +107,12 @@ public record LogSettings(String type, Map<String, String> options) {
     private static long size(String option, String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw refused("invalid value for " + option + ": '" + text + "' is no size like 10m");
+            throw refused(NOT_INITIALIZED + "invalid size: '" + text + "': " + option + " is a number with k, m or g behind it");
         }
         double unit = matcher.group(2).isEmpty() ? 1 : Math.pow(1000, "kmgtp".indexOf(matcher.group(2)) + 1);
         long bytes = (long) (Double.parseDouble(matcher.group(1)) * unit);
         if (bytes <= 0) {
-            throw refused(option + " must be a positive number");
+            throw refused(NOT_INITIALIZED + option + " must be a positive number");
         }
         return bytes;
     }

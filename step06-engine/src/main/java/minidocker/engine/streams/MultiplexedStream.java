@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Docker's stream of two streams, as attach, exec and logs send it where there is no terminal. Each frame is a header of eight
@@ -23,14 +24,16 @@ public final class MultiplexedStream {
 
     private MultiplexedStream() {}
 
+    /** The header of a frame whose payload has that many bytes. */
+    public static byte[] header(StandardStream stream, int length) {
+        return new byte[] {(byte) stream.ordinal(), 0, 0, 0, (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8),
+            (byte) length};
+    }
+
     /** Writes one frame, in one write so that no two of them can mix; an empty payload writes nothing. */
     public static void write(OutputStream out, StandardStream stream, byte[] payload, int offset, int length) throws IOException {
         if (length > 0) {
-            byte[] frame = new byte[HEADER_SIZE + length];
-            frame[0] = (byte) stream.ordinal();
-            for (int i = 0; i < 4; i++) {
-                frame[4 + i] = (byte) (length >>> 24 - 8 * i);
-            }
+            byte[] frame = Arrays.copyOf(header(stream, length), HEADER_SIZE + length);
             System.arraycopy(payload, offset, frame, HEADER_SIZE, length);
             out.write(frame);
         }

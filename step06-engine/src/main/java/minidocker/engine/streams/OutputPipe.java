@@ -3,7 +3,9 @@ package minidocker.engine.streams;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxPipes;
 
-/** Our end of one output of a process: a FIFO, a pipe or the master of a terminal. Guarded by the monitor of its {@link Clients}. */
+/**
+ * Our end of one output of a process: a FIFO, a pipe or the master of a terminal. Guarded by the monitor of its {@link Clients}.
+ */
 abstract class OutputPipe {
     /** So many batches, then it is another container's turn. */
     private static final int BATCHES = 16;

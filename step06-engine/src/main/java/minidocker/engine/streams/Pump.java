@@ -1,9 +1,12 @@
 package minidocker.engine.streams;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,6 +24,7 @@ public final class Pump implements AutoCloseable {
     private static final long STACK_SIZE = 256 * 1024;
     private static final int SCRATCH_SIZE = 64 * 1024;
     private static final long CLOSE_KEY = 0;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What is done when a descriptor is ready. It must not wait for anything but the disk. */
     interface Work {
@@ -65,8 +69,23 @@ public final class Pump implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_SIZE));
     private final ScheduledThreadPoolExecutor clock;
+    private final Duration patience;
+    private final Keeper keeper;
 
+    /** One whose descriptors end with the engine. */
     public Pump() {
+        this(PATIENCE, null);
+    }
+
+    /** @param runFolder where the next engine finds what is kept for it */
+    public Pump(Path runFolder) {
+        this(PATIENCE, new Keeper(runFolder.resolve("keeper")));
+    }
+
+    /** @param patience with a client that is full and takes nothing */
+    Pump(Duration patience, Keeper keeper) {
+        this.patience = patience;
+        this.keeper = keeper;
         clock = new ScheduledThreadPoolExecutor(1, work -> thread("pump-clock", work));
         clock.setKeepAliveTime(5, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);
@@ -91,6 +110,21 @@ public final class Pump implements AutoCloseable {
         watches.put(watch.key, watch);
         epoll.add(fd, events, watch.key);
         return watch;
+    }
+
+    /** So long a client that is full may take nothing at all; then it is let go. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** All runs that an earlier engine began were reopened, so nothing else of its is needed any more. */
+    public void allReopened() {
+        keeper().ifPresent(Keeper::dropUnclaimed);
+    }
+
+    /** Keeps descriptors for the next engine. */
+    Optional<Keeper> keeper() {
+        return Optional.ofNullable(keeper);
     }
 
     /** A buffer of the calling thread. */
@@ -142,6 +176,7 @@ public final class Pump implements AutoCloseable {
         }
         threads.clear();
         clock.shutdownNow();
+        keeper().ifPresent(Keeper::close);
         epoll.close();
         Linux.close(closing[0]);
         Linux.close(closing[1]);

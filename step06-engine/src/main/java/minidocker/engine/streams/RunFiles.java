@@ -2,9 +2,12 @@ package minidocker.engine.streams;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -17,8 +20,12 @@ import minidocker.syscall.SyscallException;
  * from the run's start to its end, and show the next engine that there was a run.
  */
 final class RunFiles {
-    private static final List<String> NAMES = List.of("stdin", "stdout", "stderr", "stdout.journal", "stderr.journal");
-    /** Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near. */
+    private static final String KEPT = "kept";
+    private static final List<String> NAMES = List.of("stdin", "stdout", "stderr", "stdout.journal", "stderr.journal",
+            KEPT, KEPT + ".tmp");
+    /**
+     * Whoever has the descriptor may open it again by /proc/self/fd/1, whatever his user; the folder lets nobody else come near.
+     */
     private static final int EVERYBODY = 0666;
 
     private final Path folder;
@@ -88,6 +95,29 @@ final class RunFiles {
                 throw nobodyReads;
             }
             return null;
+        }
+    }
+
+    /**
+     * Writes down what the {@link Keeper} has of this run; a terminal's master is the only one.
+     *
+     * @param keeper whose numbers they are
+     */
+    void kept(String keeper, List<Integer> numbers) throws IOException {
+        String text = keeper + numbers.stream().map(number -> " " + number).collect(Collectors.joining()) + "\n";
+        // Whole or not at all, but no fsync(2): a power cut takes what it speaks of.
+        Path unfinished = folder.resolve(KEPT + ".tmp");
+        Files.writeString(unfinished, text);
+        Files.move(unfinished, folder.resolve(KEPT), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What an earlier engine wrote down, as far as it is still there. */
+    List<Integer> kept(Keeper keeper) throws IOException {
+        try {
+            List<String> words = List.of(Files.readString(folder.resolve(KEPT)).strip().split(" "));
+            return keeper.claim(words.get(0), words.stream().skip(1).map(Integer::valueOf).toList());
+        } catch (NoSuchFileException | NumberFormatException none) {
+            return List.of();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,8 @@ final class ApiServer implements AutoCloseable {
     final Home home;
     final Engine engine;
     final List<Throwable> mistakes = new CopyOnWriteArrayList<>();
-    private final Path socket;
-    private final HttpServer server;
+    final Path socket;
+    final HttpServer server;
 
     record Answer(int status, byte[] body) {
         String text() {
@@ -67,7 +68,9 @@ final class ApiServer implements AutoCloseable {
         Files.createDirectories(home.run());
         engine = Engine.open(home, new Inventory(ContentStore.open(home.data().resolve("images"))));
         Router router = new Router();
-        Routes.add(router, engine, home, RegistrySettings.of(Map.of("HOME", home.data().toString())), "0123abcd");
+        RegistrySettings registries = RegistrySettings.of(Map.of("HOME", home.data().toString()))
+                .withTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5));
+        Routes.add(router, engine, home, registries, "0123abcd");
         server = new HttpServer(router, Limits.DEFAULT, mistakes::add);
         socket = home.run().resolve("api.sock");
         server.listen(socket);

@@ -3,13 +3,19 @@ package minidocker.engine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import minidocker.json.JsonObject;
+import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
 import minidocker.testing.registry.DebianRegistry;
 import minidocker.testing.registry.Pusher;
@@ -86,6 +92,30 @@ class ImageRoutesTest {
     }
 
     @Test
+    void what_cannot_be_unpacked_does_not_become_an_image() throws Exception {
+        assertThat(api.post("/images/create").status()).isEqualTo(400);
+        assertThat(api.ask("POST", "/images/create?fromSrc=-", "", "garbage".getBytes()).status()).isEqualTo(500);
+        assertThat(api.post("/images/create?fromSrc=ftp://x/").status()).isEqualTo(400);
+        byte[] tar = new TestTar().file("file", new byte[10]).bytes();
+        assertThat(api.ask("POST", "/images/create?fromSrc=-&changes=RUN%20x", "", tar).status()).isEqualTo(400);
+        assertThat(api.ask("POST", "/images/create?fromSrc=-", "", java.util.Arrays.copyOf(tar, 515)).status()).isEqualTo(500);
+        assertThat(api.get("/images/json").list()).isEmpty();
+    }
+
+    @Test
+    void a_pull_ends_when_the_client_that_wanted_it_goes_away() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(api.socket))) {
+                client.write(ByteBuffer.wrap(("POST /images/create?tag=v1&fromImage=127.0.0.1:" + silent.getLocalPort()
+                        + "/app HTTP/1.1\r\nHost: x\r\n\r\n").getBytes()));
+                silent.accept();
+                assertThat(api.server.running()).isEqualTo(1);
+            }
+            Eventually.holds(() -> api.server.running() == 0, () -> "the pull's end");
+        }
+    }
+
+    @Test
     void tags_come_and_go_and_with_the_last_one_the_image() throws Exception {
         String id = imported("a", "1");
         assertThat(api.post("/images/a:1/tag?repo=b%2Fc&tag=2").status()).isEqualTo(201);
@@ -99,14 +129,16 @@ class ImageRoutesTest {
     @Test
     void lists_are_filtered() throws Exception {
         String id = imported("a", "1");
-        String yes = "?filters=" + URLEncoder.encode("{\"label\":{\"a=" + random + "\":true},\"reference\":[\"a\"]}", StandardCharsets.UTF_8);
+        String yes = "?filters="
+                + URLEncoder.encode("{\"label\":{\"a=" + random + "\":true},\"reference\":[\"a\"]}", StandardCharsets.UTF_8);
         String no = "?filters=" + URLEncoder.encode("{\"label\":[\"a=other\"]}", StandardCharsets.UTF_8);
         assertThat(api.get("/images/json" + yes).list()).hasSize(1);
         assertThat(api.get("/images/json" + no).list()).isEmpty();
         assertThat(api.get("/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list()).isEmpty();
         imported("a", "1");
         assertThat(api.get("/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list())
-                .singleElement().satisfies(dangling -> assertThat(dangling).containsEntry("Id", id).containsEntry("RepoTags", List.of()));
+                .singleElement().satisfies(dangling -> assertThat(dangling).containsEntry("Id", id)
+                        .containsEntry("RepoTags", List.of()));
         assertThat(api.get("/v1.42/images/json?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D").list().get(0))
                 .containsEntry("RepoTags", List.of("<none>:<none>"));
     }
@@ -149,7 +181,8 @@ class ImageRoutesTest {
             TestImage image = TestImage.random(300_000, 10);
             new Pusher(registry).push("team/app", "v1", image);
             String name = registry.domain() + "/team/app";
-            ApiServer.Answer answer = api.post("/images/create?fromImage=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&tag=v1");
+            ApiServer.Answer answer = api.post("/images/create?fromImage="
+                    + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&tag=v1");
             List<JsonObject> lines = answer.lines();
             assertThat(lines.get(0).fields()).containsEntry("status", "Pulling from team/app").containsEntry("id", "v1");
             String layer = image.manifest().layers().get(0).digest().shortHex();

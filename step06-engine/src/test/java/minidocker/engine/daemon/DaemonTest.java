@@ -12,12 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import minidocker.cli.Home;
+import minidocker.testing.Eventually;
+import minidocker.testing.Needs;
 import minidocker.testing.TestHome;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class DaemonTest {
+    @BeforeEach
+    void engines_are_roots_so_far() {
+        Needs.root();
+    }
+
     static String ask(Path socket, String path) throws java.io.IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
@@ -34,7 +42,7 @@ class DaemonTest {
             assertThat(ask(EngineStart.socket(engine.home), "/v1.44/info")).contains("\"OSType\":\"linux\"", "\"Containers\":0");
             engine.process.destroy();
             assertThat(engine.awaitEnd()).isZero();
-            assertThat(RunningEngine.files(engine.home.run())).isEmpty();
+            assertThat(RunningEngine.files(engine.home.run())).doesNotContainKeys("mini-docker.sock", "engine.json");
             assertThat(engine.output()).contains("the engine has ended");
         }
     }
@@ -56,7 +64,7 @@ class DaemonTest {
             assertThat(RunningEngine.files(home.run())).containsKeys("mini-docker.sock", "engine.json");
         }
         try (RunningEngine second = new RunningEngine(home)) {
-            minidocker.testing.Eventually.holds(() -> second.output().contains("listening"), second::output);
+            Eventually.holds(() -> second.output().contains("listening"), second::output);
             assertThat(ask(EngineStart.socket(home), "/_ping")).endsWith("OK");
         }
     }
@@ -66,7 +74,17 @@ class DaemonTest {
         try (RunningEngine engine = new RunningEngine("--idle", "1")) {
             assertThat(engine.awaitEnd()).isZero();
             assertThat(engine.output()).contains("nothing to do for 1 s");
-            assertThat(RunningEngine.files(engine.home.run())).isEmpty();
+            assertThat(RunningEngine.files(engine.home.run())).doesNotContainKeys("mini-docker.sock", "engine.json");
+        }
+    }
+
+    @Test
+    void it_leaves_when_its_folder_was_removed_under_it() throws Exception {
+        try (RunningEngine engine = new RunningEngine().awaitAnswer()) {
+            assertThat(ask(EngineStart.socket(engine.home), "/_ping")).endsWith("OK");
+            Files.delete(EngineStart.socket(engine.home));
+            assertThat(engine.awaitEnd()).isZero();
+            assertThat(engine.output()).contains("has been removed");
         }
     }
 
@@ -74,7 +92,7 @@ class DaemonTest {
     void it_listens_on_further_sockets() throws Exception {
         Path other = TestHome.temporary().resolve("other.sock");
         try (RunningEngine engine = new RunningEngine("-H", "unix://" + other).awaitAnswer()) {
-            minidocker.testing.Eventually.holds(() -> Files.exists(other), engine::output);
+            Eventually.holds(() -> Files.exists(other), engine::output);
             assertThat(ask(other, "/_ping")).endsWith("OK");
             engine.process.destroy();
             assertThat(engine.awaitEnd()).isZero();
@@ -89,14 +107,15 @@ class DaemonTest {
             assertThat(engine.output()).contains("--tlscacert").doesNotContain("\tat ");
         }
         try (RunningEngine engine = new RunningEngine("-H", "tcp://:0", "--insecure-tcp").awaitAnswer()) {
-            minidocker.testing.Eventually.holds(() -> engine.output().contains("tcp://"), engine::output);
+            Eventually.holds(() -> engine.output().contains("tcp://"), engine::output);
             assertThat(engine.output()).contains("listening on tcp://127.0.0.1:").contains("FOR EVERYBODY");
         }
     }
 
     @Test
     void options_that_make_no_sense_are_refused_with_a_sentence() throws Exception {
-        for (String[] options : new String[][] {{"-H", "http://x"}, {"-H", "tcp://1.2.3.4:99999"}, {"--tlskey", "/nowhere"}, {"--idle", "0"},
+        for (String[] options : new String[][] {{"-H", "http://x"}, {"-H", "tcp://1.2.3.4:99999"}, {"--tlskey", "/nowhere"},
+            {"--idle", "0"},
             {"-H", "tcp://", "--tlscacert", "/nowhere", "--tlscert", "/nowhere", "--tlskey", "/nowhere"},
             {"-H", "unix:///no/such/folder/x.sock"}}) {
             try (RunningEngine engine = new RunningEngine(options)) {

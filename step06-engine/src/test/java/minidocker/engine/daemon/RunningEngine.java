@@ -41,7 +41,8 @@ final class RunningEngine implements AutoCloseable {
     }
 
     RunningEngine awaitAnswer() {
-        Eventually.holds(() -> !process.isAlive() || Files.exists(new EngineFiles(home).socket()), () -> "its socket; it says " + output());
+        Eventually.holds(() -> !process.isAlive() || Files.exists(new EngineFiles(home).socket()),
+                () -> "its socket; it says " + output());
         if (!process.isAlive()) {
             throw new AssertionError("it has ended: " + output());
         }

@@ -178,7 +178,8 @@ class HostileClientsTest {
         start(LATER, LATER, LATER);
         String json = "{\"a\":" + "[".repeat(40_000) + "]".repeat(40_000) + "}";
         try (RawClient client = server.client()) {
-            client.send("POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
+            client.send("POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                    + json.length() + "\r\n\r\n" + json);
             assertThat(client.answer().status()).isEqualTo(400);
         }
     }

@@ -35,8 +35,8 @@ class RequestsTest {
 
     @Test
     void versions_that_are_not_served_are_refused_in_dockers_words() throws IOException {
-        assertThat(server.ask("GET", "/v1.23/hello").body()).isEqualTo("{\"message\":\"client version 1.23 is too old. Minimum supported "
-                + "API version is 1.24, please upgrade your client to a newer version\"}\n");
+        assertThat(server.ask("GET", "/v1.23/hello").body()).isEqualTo("{\"message\":\"client version 1.23 is too old. Minimum "
+                + "supported API version is 1.24, please upgrade your client to a newer version\"}\n");
         RawClient.Answer newer = server.ask("GET", "/v1.45/hello");
         assertThat(newer.status()).isEqualTo(400);
         assertThat(newer.body()).isEqualTo("{\"message\":\"client version 1.45 is too new. Maximum supported API version is 1.44\"}\n");
@@ -62,7 +62,8 @@ class RequestsTest {
 
     @Test
     void a_query_is_decoded_and_keeps_its_order() throws IOException {
-        assertThat(server.ask("GET", "/query?b=1&a=x+y%26z&b=2&c&yes=True").body()).isEqualTo("{b=[1, 2], a=[x y&z], c=[], yes=[True]} true");
+        assertThat(server.ask("GET", "/query?b=1&a=x+y%26z&b=2&c&yes=True").body())
+                .isEqualTo("{b=[1, 2], a=[x y&z], c=[], yes=[True]} true");
         assertThat(server.ask("GET", "/query?yes=False").body()).endsWith("false");
         assertThat(server.ask("GET", "/query?x=%zz").status()).isEqualTo(400);
     }
@@ -144,7 +145,8 @@ class RequestsTest {
     @Test
     void chunks_that_come_byte_by_byte_are_understood() throws IOException {
         try (RawClient client = server.client()) {
-            for (byte b : "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n".getBytes()) {
+            String request = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n";
+            for (byte b : request.getBytes()) {
                 client.out.write(b);
             }
             assertThat(client.answer().body()).isEqualTo("abcdefg");
@@ -163,10 +165,22 @@ class RequestsTest {
 
     @Test
     void a_body_that_no_handler_reads_does_not_become_the_next_request() throws IOException {
+        String inBody = "GET /one/x HTTP/1.1\r\n\r\n";
         try (RawClient client = server.client()) {
-            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nGET /hello HTTP/1.1\r\n\r\n........");
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: " + inBody.length() + "\r\n\r\n" + inBody
+                    + "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(204);
-            assertThat(client.in.read()).isNegative();
+            assertThat(client.answer().body()).isEqualTo("hello");
+        }
+        try (RawClient client = server.client()) {
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + inBody.repeat(4000));
+            assertThat(client.answer().status()).isEqualTo(204);
+            assertThat(client.in.read()).as("too long to be read for nothing: closed").isNegative();
+        }
+        try (RawClient client = server.client()) {
+            client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + inBody);
+            assertThat(client.answer().status()).isEqualTo(204);
+            assertThat(client.in.read()).as("too slow to be waited for: closed").isNegative();
         }
     }
 
@@ -183,7 +197,8 @@ class RequestsTest {
 
     private RawClient.Answer post(String json, String type) throws IOException {
         try (RawClient client = server.client()) {
-            client.send("POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
+            client.send("POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: "
+                    + json.length() + "\r\n\r\n" + json);
             return client.answer();
         }
     }

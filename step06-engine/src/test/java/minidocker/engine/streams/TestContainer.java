@@ -20,10 +20,15 @@ final class TestContainer implements AutoCloseable {
     static final long LIMIT_SECONDS = 60;
     static final String ID = "0123456789abcdef";
 
-    final Pump pump = new Pump();
+    final Pump pump;
     final ContainerStreams streams;
 
     TestContainer(Path folder, ContainerStreams.Settings settings, LogSettings log) {
+        this(folder, settings, log, new Pump());
+    }
+
+    TestContainer(Path folder, ContainerStreams.Settings settings, LogSettings log, Pump pump) {
+        this.pump = pump;
         streams = new ContainerStreams(folder.resolve("run").resolve(ID), settings,
                 LogDriver.open(log, folder.resolve("containers"), ID, Map.of()), pump);
     }

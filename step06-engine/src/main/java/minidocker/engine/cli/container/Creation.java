@@ -21,10 +21,17 @@ import minidocker.json.JsonObject;
 final class Creation {
     private final Session session;
     private final ContainerFlags options;
+    private final SignalProxy signals;
 
     Creation(Session session, ContainerFlags options) {
+        this(session, options, null);
+    }
+
+    /** @param signals that are kept for the container, or null */
+    Creation(Session session, ContainerFlags options, SignalProxy signals) {
         this.session = session;
         this.options = options;
+        this.signals = signals;
     }
 
     /** @return the container's ID */
@@ -42,6 +49,8 @@ final class Creation {
             throw new UserError("failed to create the container ID file: " + minidocker.engine.cli.FileTrouble.sentence(e));
         }
         boolean done = false;
+        Thread interrupted = new Thread(() -> file.toFile().delete(), "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             String id = created(body);
             Files.write(file, id.getBytes(StandardCharsets.US_ASCII));
@@ -51,6 +60,7 @@ final class Creation {
             if (!done) {
                 Files.deleteIfExists(file);
             }
+            Runtime.getRuntime().removeShutdownHook(interrupted);
         }
     }
 
@@ -86,7 +96,13 @@ final class Creation {
     }
 
     private void pull(String image) throws IOException {
+        if (signals != null) {
+            signals.nothingMade(true);
+        }
         new ImagePull(session, options.platform.get(), options.quiet.get()).pull(image, session.err());
+        if (signals != null) {
+            signals.nothingMade(false);
+        }
     }
 
     private JsonObject post(Map<String, Object> body) throws IOException {

@@ -76,8 +76,8 @@ final class DeviceFlags {
         }
         String[] limits = text.substring(equals + 1).split(":", -1);
         if (limits.length > 2) {
-            throw new IllegalArgumentException("too many limit value arguments - " + text.substring(equals + 1) + ", can only have up to two,"
-                    + " `soft[:hard]`");
+            throw new IllegalArgumentException("too many limit value arguments - " + text.substring(equals + 1)
+                    + ", can only have up to two, `soft[:hard]`");
         }
         long soft = GoNumbers.integer(limits[0]);
         long hard = limits.length == 2 ? GoNumbers.integer(limits[1]) : soft;

@@ -12,7 +12,8 @@ import minidocker.json.JsonObject;
 /** {@code diff}: C changed, A added, D deleted. */
 public final class DiffCommand extends Command {
     public DiffCommand() {
-        super(Manual.of("container diff, diff", "CONTAINER", "Inspect changes to files or directories on a container's filesystem").exactly(1));
+        super(Manual.of("container diff, diff", "CONTAINER",
+                "Inspect changes to files or directories on a container's filesystem").exactly(1));
     }
 
     @Override

@@ -49,7 +49,9 @@ final class IsolationFlags {
     private static String sysctl(String text) {
         int equals = text.indexOf('=');
         String name = equals < 0 ? text : text.substring(0, equals);
-        if (equals < 0 || !name.matches("kernel\\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|net\\..*|fs\\.mqueue\\..*")) {
+        boolean known = name.startsWith("net.") || name.startsWith("fs.mqueue.")
+                || name.matches("kernel\\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)");
+        if (equals < 0 || !known) {
             throw new IllegalArgumentException("sysctl '" + text + "' is not allowed");
         }
         return text;

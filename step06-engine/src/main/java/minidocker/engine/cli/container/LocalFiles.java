@@ -11,9 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -221,13 +219,7 @@ final class LocalFiles {
                 Files.setAttribute(file, "unix:uid", (int) entry.uid());
                 Files.setAttribute(file, "unix:gid", (int) entry.gid());
             }
-            Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-            for (PosixFilePermission permission : PosixFilePermission.values()) {
-                if ((entry.mode() & 0400 >> permission.ordinal()) != 0) {
-                    permissions.add(permission);
-                }
-            }
-            Files.setPosixFilePermissions(file, permissions);
+            Files.setAttribute(file, "unix:mode", entry.mode());
             Files.setLastModifiedTime(file, FileTime.from(entry.modified()));
         }
     }

@@ -64,7 +64,7 @@ final class NetworkFlags {
 
     static boolean isAddress(String text) {
         return text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.|$)){4}") && !text.endsWith(".")
-                || text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+(%.*)?");
+                || text.matches("[0-9a-fA-F:.]+(%.*)?") && (text.contains("::") || text.chars().filter(c -> c == ':').count() >= 6);
     }
 
     /** Published ports are exposed too. */

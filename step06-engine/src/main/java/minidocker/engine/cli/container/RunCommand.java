@@ -3,6 +3,7 @@ package minidocker.engine.cli.container;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import minidocker.cli.Terminal;
 import minidocker.cli.UserError;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.FileTrouble;
@@ -44,6 +45,7 @@ public final class RunCommand extends Command {
                 session.err().println("the input device is not a TTY");
                 return 1;
             }
+            giveWindowSize(body);
             return run(session, body);
         } catch (UserError e) {
             throw explained(session, e.getMessage(), e.exitCode(), e);
@@ -54,6 +56,15 @@ public final class RunCommand extends Command {
                 throw e;
             }
             throw explained(session, FileTrouble.sentence(e), StartFailure.exitCode(e), e);
+        }
+    }
+
+    /** A program that looks at the size of its terminal first of all finds that of our window. */
+    @SuppressWarnings("unchecked")
+    private void giveWindowSize(Map<String, Object> body) {
+        Terminal.Size size = options.process.tty.get() && !detach.get() && Session.isTerminal(1) ? Terminal.size(1) : null;
+        if (size != null) {
+            ((Map<String, Object>) body.get("HostConfig")).put("ConsoleSize", List.of(size.rows(), size.columns()));
         }
     }
 
@@ -72,10 +83,9 @@ public final class RunCommand extends Command {
             session.out().println(id);
             return 0;
         }
-        // Before there is a container, ^C ends us and there is nothing to clean up; from then on it is the container's.
         engine.version();
-        String id = new Creation(session, options).create(body);
         try (SignalProxy signals = new SignalProxy()) {
+            String id = new Creation(session, options, signals).create(body);
             return attached(session, body, id, signals);
         }
     }

@@ -23,6 +23,7 @@ final class SignalProxy implements AutoCloseable {
     private ApiClient engine;
     private String container;
     private int requests;
+    private boolean nothingMade;
 
     SignalProxy() {
         for (String name : FORWARDED) {
@@ -53,8 +54,17 @@ final class SignalProxy implements AutoCloseable {
         }
     }
 
+    /** As long as there is nothing that would be left behind, as during a pull, a signal ends us. */
+    synchronized void nothingMade(boolean yes) {
+        nothingMade = yes;
+    }
+
     private void forward(String name) {
         synchronized (this) {
+            if (nothingMade && !name.startsWith("USR")) {
+                new Thread(() -> System.exit(name.equals("INT") ? 130 : 143), "leaving").start();
+                return;
+            }
             boolean request = name.equals("INT") || name.equals("TERM");
             if (request && ++requests == MOST_REQUESTS) {
                 System.err.println("\ngot 3 SIGTERM/SIGINTs, forcefully exiting");

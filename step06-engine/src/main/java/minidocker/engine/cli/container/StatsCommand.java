@@ -23,7 +23,8 @@ import minidocker.json.JsonObject;
 public final class StatsCommand extends Command {
     private static final Map<String, String> HEADINGS = Map.of("ID", "CONTAINER ID", "Container", "CONTAINER", "Name", "NAME", "CPUPerc",
             "CPU %", "MemUsage", "MEM USAGE / LIMIT", "MemPerc", "MEM %", "NetIO", "NET I/O", "BlockIO", "BLOCK I/O", "PIDs", "PIDS");
-    private static final String TABLE = "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}";
+    private static final String TABLE = "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}"
+            + "\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}";
     private static final long REDRAW_MILLIS = 500;
     private static final int NOT_FOUND = 404;
 

@@ -8,6 +8,9 @@ import minidocker.engine.client.Query;
 /** The size of our terminal's window becomes that of a terminal in a container, now and whenever it changes (SIGWINCH). */
 final class WindowSize {
     private static final int STDOUT = 1;
+    /** A program that has just been started may not have its terminal yet. */
+    private static final int TRIES = 10;
+    private static final long PAUSE_MILLIS = 20;
 
     private final ApiClient engine;
     private final String path;
@@ -20,7 +23,11 @@ final class WindowSize {
     /** @param path of what has the terminal: {@code /containers/ID} or {@code /exec/ID} */
     static void follow(ApiClient engine, String path) {
         WindowSize size = new WindowSize(engine, path);
-        size.send(0);
+        if (!size.send(0)) {
+            Thread again = new Thread(size::tryAgain, "window size");
+            again.setDaemon(true);
+            again.start();
+        }
         sun.misc.Signal.handle(new sun.misc.Signal("WINCH"), signal -> size.send(0));
     }
 
@@ -33,15 +40,30 @@ final class WindowSize {
         follow(engine, path);
     }
 
-    private void send(int more) {
+    private void tryAgain() {
+        for (int i = 1; i <= TRIES; i++) {
+            try {
+                Thread.sleep(i * PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (send(0)) {
+                return;
+            }
+        }
+    }
+
+    /** @return false if nobody has that window, or not yet */
+    private boolean send(int more) {
         Terminal.Size size = Terminal.size(STDOUT);
         if (size == null) {
-            return;
+            return true;
         }
         try {
             engine.post(path + "/resize", Query.of("h", size.rows() + more).add("w", size.columns() + more), null);
+            return true;
         } catch (IOException ended) {
-            // What has ended has no window.
+            return false;
         }
     }
 }

@@ -23,7 +23,8 @@ public final class TagCommand extends Command {
         try {
             target = ImageReference.parse(arguments.get(1));
         } catch (InvalidReference e) {
-            throw new UserError("Error parsing reference: \"" + arguments.get(1) + "\" is not a valid repository/tag: " + e.getMessage(), 1);
+            throw new UserError("Error parsing reference: \"" + arguments.get(1) + "\" is not a valid repository/tag: "
+                    + e.getMessage(), 1);
         }
         if (target.digest().isPresent()) {
             throw new UserError("refusing to create a tag with a digest reference", 1);

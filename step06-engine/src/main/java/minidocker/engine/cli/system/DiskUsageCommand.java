@@ -143,7 +143,8 @@ public final class DiskUsageCommand extends Command {
         }
         session.out().print("Images space usage:\n\n" + Listing.of("", "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
                 + "\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}").print(images, ImageRow.HEADINGS));
-        session.out().print("\nContainers space usage:\n\n" + Listing.of("", "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}"
+        session.out().print("\nContainers space usage:\n\n"
+                + Listing.of("", "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}"
                 + "\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}").print(containers, ContainerRow.HEADINGS));
         session.out().print("\nLocal Volumes space usage:\n\n" + Listing.of("", "{{.Name}}\t{{.Links}}\t{{.Size}}").print(volumes,
                 VOLUME_HEADINGS));

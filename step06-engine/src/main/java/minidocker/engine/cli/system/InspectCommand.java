@@ -80,6 +80,9 @@ public final class InspectCommand extends Command {
         if (template == null) {
             session.out().println(Json.pretty(found, "    "));
         } else {
+            if (found.isEmpty()) {
+                session.out().println();
+            }
             for (Object one : found) {
                 print(session, template, one);
             }

@@ -3,24 +3,28 @@ package minidocker.engine.streams;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import minidocker.json.Json;
 import minidocker.json.JsonObject;
 import minidocker.json.MalformedJson;
 
 /**
- * One line of a json-file log, read. Lines in the order in which we and Docker write them go a short way, which is several times
- * faster; all others that are JSON go the long one.
+ * The lines of a json-file log, read one after the other. Lines in the order in which we and Docker write them go a short way,
+ * which is several times faster; all others that are JSON go the long one.
  */
-final class JsonEntry {
+final class JsonEntryParser {
     private static final byte[] LOG = "{\"log\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STREAM = "\",\"stream\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TIME = "\",\"time\":\"".getBytes(StandardCharsets.US_ASCII);
 
-    private JsonEntry() {}
+    /** Lines that were logged together have the same time, and to read one is more work than all the rest of the line. */
+    private volatile TimeText last = new TimeText(new byte[0], Instant.EPOCH);
+
+    private record TimeText(byte[] text, Instant time) {}
 
     /** Null for what is no entry: a reader leaves it out. */
-    static LogEntry parse(byte[] line) {
+    LogEntry parse(byte[] line) {
         try {
             LogEntry entry = parseShort(line);
             return entry != null ? entry : parseLong(line);
@@ -29,11 +33,11 @@ final class JsonEntry {
         }
     }
 
-    private static LogEntry parseShort(byte[] line) {
+    private LogEntry parseShort(byte[] line) {
         if (!startsWith(line, 0, LOG)) {
             return null;
         }
-        GrowingBytes text = new GrowingBytes();
+        GrowingBytes text = new GrowingBytes(line.length);
         int at = unescape(line, LOG.length, text);
         if (at < 0 || !startsWith(line, at, STREAM)) {
             return null;
@@ -43,10 +47,18 @@ final class JsonEntry {
         if (!startsWith(line, streamEnd, TIME) || line[line.length - 1] != '}' || line[line.length - 2] != '"') {
             return null;
         }
-        String time = new String(line, streamEnd + TIME.length, line.length - 2 - streamEnd - TIME.length,
-                StandardCharsets.US_ASCII);
-        return new LogEntry(stream(new String(line, stream, 6, StandardCharsets.US_ASCII)), Instant.parse(time),
-                java.util.Arrays.copyOf(text.array(), text.length()));
+        StandardStream output = stream(new String(line, stream, 6, StandardCharsets.US_ASCII));
+        return new LogEntry(output, time(line, streamEnd + TIME.length, line.length - 2), text.toArray());
+    }
+
+    private Instant time(byte[] line, int from, int to) {
+        TimeText time = last;
+        if (!Arrays.equals(line, from, to, time.text(), 0, time.text().length)) {
+            time = new TimeText(Arrays.copyOfRange(line, from, to),
+                    Instant.parse(new String(line, from, to - from, StandardCharsets.US_ASCII)));
+            last = time;
+        }
+        return time.time();
     }
 
     private static boolean startsWith(byte[] line, int at, byte[] wanted) {

@@ -1,4 +1,4 @@
-package minidocker.engine.daemon;
+package minidocker.engine.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,10 +18,10 @@ import minidocker.images.registry.Pem;
  * @param certificate the engine's
  * @param key         of that certificate
  */
-record TlsFiles(Path authority, Path certificate, Path key) {
+public record TlsFiles(Path authority, Path certificate, Path key) {
 
     /** Demands a certificate of every client. */
-    SSLContext context() throws IOException {
+    public SSLContext context() throws IOException {
         try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
@@ -40,7 +40,8 @@ record TlsFiles(Path authority, Path certificate, Path key) {
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("the key " + key + " and the certificate " + certificate + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("the key " + key + " and the certificate " + certificate + " cannot be used: "
+                    + e.getMessage(), e);
         }
     }
 }
