@@ -298,12 +298,14 @@ public final class Child implements AutoCloseable {
     /** Waits until the process has ended. */
     public ExitStatus waitFor() {
         if (status == null) {
-            final int cldExited = 1;
-            int[] codeAndStatus = Linux.waitidPidfd(pidfd, Linux.WEXITED);
-            status = codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1])
-                    : new ExitStatus.Killed(codeAndStatus[1]);
+            status = status(Linux.waitidPidfd(pidfd, Linux.WEXITED));
         }
         return status;
+    }
+
+    private static ExitStatus status(int[] codeAndStatus) {
+        final int cldExited = 1;
+        return codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1]) : new ExitStatus.Killed(codeAndStatus[1]);
     }
 
     @Override

@@ -92,7 +92,10 @@ final class BundleProgram {
         return process.append(program);
     }
 
-    /** Namespaces that are there are joined, the others made; the cgroup namespace by {@link CgroupPlacement}, when it is in its group. */
+    /**
+     * Namespaces that are there are joined, the others made; the cgroup namespace by {@link CgroupPlacement}, when the process is
+     * in its group.
+     */
     private SyscallProgram newProcess() {
         List<CloneFlag> made = new ArrayList<>();
         List<SpecNamespace> joined = new ArrayList<>();
@@ -154,7 +157,8 @@ final class BundleProgram {
             longer = longer.then(openat(file, OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC).as(name)
                     .hint(Errno.ENOENT, "this kernel has no parameter " + parameter.getKey()), "a parameter of its namespaces")
                     .then(tolerated(parameter.getKey(), write(result(name), parameter.getValue()))
-                            .hint(Errno.EINVAL, "the kernel does not take " + parameter.getValue() + " for " + parameter.getKey()),
+                            .hint(Errno.EINVAL, "the kernel does not take " + parameter.getValue() + " for "
+                                    + parameter.getKey()),
                             "is set")
                     .then(close(result(name)), "for good");
         }
@@ -180,7 +184,8 @@ final class BundleProgram {
                 : ContainerMounts.makeFolders(program, spec.process().cwd());
         for (String path : spec.linux().readonlyPaths()) {
             String why = "to be looked at only: writing there would change the host";
-            longer = longer.then(mount(path, path, null, null, MountFlag.MS_BIND, MountFlag.MS_REC).as(READONLY_BIND + path).orGoOn(), why)
+            longer = longer
+                    .then(mount(path, path, null, null, MountFlag.MS_BIND, MountFlag.MS_REC).as(READONLY_BIND + path).orGoOn(), why)
                     .then(makeReadOnly(path).as(READONLY + path).orGoOn(), why);
         }
         for (String path : spec.linux().maskedPaths()) {

@@ -4,10 +4,8 @@ import static minidocker.syscall.FileCalls.chdir;
 import static minidocker.syscall.FileCalls.chroot;
 import static minidocker.syscall.FileCalls.mkdir;
 import static minidocker.syscall.FileCalls.openat;
-import static minidocker.syscall.FileCalls.symlink;
 import static minidocker.syscall.MachineCalls.result;
 import static minidocker.syscall.MountCalls.change;
-import static minidocker.syscall.MountCalls.makeReadOnly;
 import static minidocker.syscall.MountCalls.mount;
 import static minidocker.syscall.MountCalls.moveMount;
 import static minidocker.syscall.MountCalls.openTree;
@@ -19,8 +17,6 @@ import static minidocker.syscall.ProcessCalls.given;
 
 import java.util.ArrayList;
 import java.util.List;
-import minidocker.cgroups.Hierarchies;
-import minidocker.cgroups.Hierarchy;
 import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.namespaces.Attachment;
 import minidocker.namespaces.RootFilesystem;
@@ -189,7 +185,7 @@ final class ContainerMounts {
         SyscallProgram longer = makeFolders(program, destination);
         String type = one.mount().type();
         if ("cgroup".equals(type)) {
-            return cgroups(longer, destination, one.words());
+            return ControlGroupMounts.append(longer, destination, one.words(), surroundings.hierarchies());
         }
         String source = one.mount().source() == null ? type : one.mount().source();
         longer = longer.then(mount(source, destination, type, data(type, one.words().data()), one.words().flagArray())
@@ -205,8 +201,8 @@ final class ContainerMounts {
 
     /** Group 5 owns terminals; a user namespace of few IDs may not have it. */
     private String data(String type, String data) {
-        return inUserNamespace && "devpts".equals(type) && data != null && !surroundings.hasTtyGroup() ? data.replaceFirst(",?gid=5", "")
-                : data;
+        boolean without = "devpts".equals(type) && data != null && !surroundings.hasTtyGroup();
+        return without ? data.replaceFirst(",?gid=5", "") : data;
     }
 
     private static String why(String type) {
@@ -218,38 +214,6 @@ final class ContainerMounts {
             case "tmpfs" -> "a folder in memory, gone with the container";
             default -> "a filesystem that the container asks for";
         };
-    }
-
-    /**
-     * The container's own control groups, as its cgroup namespace shows them: in v2 one tree, in v1 a folder with a tree for each
-     * controller.
-     */
-    private SyscallProgram cgroups(SyscallProgram program, String destination, MountWords words) {
-        Hierarchies hierarchies = surroundings.hierarchies();
-        if (hierarchies.isUnified()) {
-            return program.then(mount("cgroup", destination, "cgroup2", null, words.flagArray()),
-                    "its control group, which looks like the topmost one from inside");
-        }
-        MountFlag[] writable = words.flags().stream().filter(flag -> flag != MountFlag.MS_RDONLY).toArray(MountFlag[]::new);
-        SyscallProgram longer = program.then(mount("tmpfs", destination, "tmpfs", "mode=755", writable),
-                "a place for the trees of cgroup v1");
-        for (Hierarchy hierarchy : hierarchies.all()) {
-            if (hierarchy == hierarchies.unified()) {
-                continue;
-            }
-            String name = hierarchy.mount().getFileName().toString();
-            String controllers = hierarchy.controllers().stream().map(controller -> controller.legacyName())
-                    .sorted().reduce((a, b) -> a + "," + b).orElse("");
-            longer = longer.then(mkdir(destination + "/" + name, 0755), "one tree for each controller")
-                    .then(mount("cgroup", destination + "/" + name, "cgroup", controllers, words.flagArray()).orGoOn(),
-                            "its control group, which looks like the topmost one from inside");
-            for (String controller : controllers.split(",")) {
-                if (!controller.equals(name)) {
-                    longer = longer.then(symlink(name, destination + "/" + controller).orGoOn(), "names that programs expect");
-                }
-            }
-        }
-        return words.has(MountFlag.MS_RDONLY) ? longer.then(makeReadOnly(destination), "and nobody puts anything beside them") : longer;
     }
 
     private static String parent(String path) {

@@ -123,6 +123,7 @@ public final class ContainerProcess implements StartedProcess {
                 child.awaitReady();
                 if (second) {
                     child.becomes(ExecProgram.ENTERED);
+                    second = false;
                 }
                 NotStarted notStarted = new NotStarted(List.of(Path.of("/proc/" + init.identity().pid() + "/root")),
                         described.execution());

@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import minidocker.cli.UserError;
+import minidocker.engine.runtime.spec.Spec;
+import minidocker.engine.runtime.spec.SpecMount;
+import minidocker.engine.runtime.spec.SpecNamespace;
 import minidocker.namespaces.Init;
 import minidocker.namespaces.PseudoTerminal;
 import minidocker.syscall.Linux;
 import minidocker.syscall.OpenFlag;
+import minidocker.syscall.SyscallException;
 
 /** What a program is given by number while it starts; ours to close as soon as it has its copies. */
 final class Descriptors implements AutoCloseable {
@@ -23,17 +28,32 @@ final class Descriptors implements AutoCloseable {
         given.putAll(more);
     }
 
-    void open(String name, String path) {
-        own(name, Linux.openat(Linux.AT_FDCWD, path, 0));
-    }
-
-    void own(String name, int descriptor) {
+    private void own(String name, int descriptor) {
         opened.add(descriptor);
         given.put(name, descriptor);
     }
 
-    void init() {
-        own(Init.EXECUTABLE, Linux.executableInMemory("init", Init.executable()));
+    /** What the program of a bundle wants to be open: namespaces to join, mounts of other containers, the init. */
+    void open(Spec spec, boolean init) {
+        for (SpecNamespace namespace : spec.linux().namespaces()) {
+            if (namespace.path() != null) {
+                try {
+                    own(BundleProgram.descriptor(namespace), Linux.openat(Linux.AT_FDCWD, namespace.path(), 0));
+                } catch (SyscallException gone) {
+                    throw new UserError("the " + namespace.type().file() + " namespace to be joined is not there any more: "
+                            + gone.getMessage());
+                }
+            }
+        }
+        List<SpecMount> mounts = spec.mounts();
+        for (int i = 0; i < mounts.size(); i++) {
+            if (mounts.get(i).isBind() && ForeignMount.isOne(mounts.get(i).source())) {
+                own(ContainerMounts.descriptor(i), ForeignMount.copy(mounts.get(i).source()));
+            }
+        }
+        if (init) {
+            own(Init.EXECUTABLE, Linux.executableInMemory("init", Init.executable()));
+        }
     }
 
     void connect(Streams streams) {

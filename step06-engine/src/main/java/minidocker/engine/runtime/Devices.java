@@ -77,8 +77,10 @@ final class Devices {
         SyscallProgram longer = program.then(mknod(device.path(), type | mode, device.major(), device.minor()).orGoOn(),
                 always ? "the devices every program counts on" : "a device that it was given");
         if (!always && (device.uid() != null || device.gid() != null)) {
-            longer = longer.then(chown(device.path(), device.uid() == null ? 0 : device.uid(), device.gid() == null ? 0 : device.gid()),
-                    "its owner").then(chmod(device.path(), mode), "and its mode, which a change of owner may cut");
+            int owner = device.uid() == null ? 0 : device.uid();
+            int group = device.gid() == null ? 0 : device.gid();
+            longer = longer.then(chown(device.path(), owner, group), "its owner")
+                    .then(chmod(device.path(), mode), "and its mode, which a change of owner may cut");
         }
         return longer;
     }

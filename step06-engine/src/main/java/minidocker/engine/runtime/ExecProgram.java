@@ -26,7 +26,8 @@ final class ExecProgram {
      * @param namespaces that the container does not share with us
      * @param score for the kernel's choice when memory runs out, or null for ours
      */
-    static SyscallProgram of(String id, Set<Namespace> namespaces, ProcessProgram process, Integer score, Surroundings surroundings) {
+    static SyscallProgram of(String id, Set<Namespace> namespaces, ProcessProgram process, Integer score,
+            Surroundings surroundings) {
         CloneFlag[] flags = namespaces.stream().sorted().map(Namespace::flag).toArray(CloneFlag[]::new);
         SyscallProgram program = CgroupPlacement.prepare(
                 SyscallProgram.inNewProcess("a process of its own, in the container's control group"),

@@ -98,8 +98,8 @@ record MountWords(Set<MountFlag> flags, MountChange change, MountFlag propagatio
         }
         boolean accessTimes = (set & MountChange.ATIME_ALL) != 0;
         // The settings of access times are values of one field: who sets one clears the field.
-        MountChange change = new MountChange(set, accessTimes ? clear | MountChange.ATIME_ALL : clear & ~MountChange.ATIME_ALL, null,
-                recursive);
+        long cleared = accessTimes ? clear | MountChange.ATIME_ALL : clear & ~MountChange.ATIME_ALL;
+        MountChange change = new MountChange(set, cleared, null, recursive);
         return new MountWords(flags, change, propagation, deep, recursiveBind, recursive, data.isEmpty() ? null
                 : String.join(",", data));
     }

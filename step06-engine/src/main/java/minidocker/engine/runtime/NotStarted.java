@@ -23,7 +23,8 @@ record NotStarted(List<Path> folders, ProcessSpec process) {
         }
         String command = process.arguments().get(0);
         String words = error.exitCode() == CommandLines.NOT_FOUND
-                ? command.indexOf('/') < 0 ? "executable file not found in $PATH" : "stat " + command + ": no such file or directory"
+                ? command.indexOf('/') < 0 ? "executable file not found in $PATH"
+                        : "stat " + command + ": no such file or directory"
                 : "permission denied";
         return new UserError("unable to start container process: exec: \"" + command + "\": " + words + ": " + error.getMessage(),
                 error.exitCode());

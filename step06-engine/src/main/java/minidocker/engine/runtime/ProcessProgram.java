@@ -37,7 +37,7 @@ import minidocker.syscall.OpenFlag;
 import minidocker.syscall.ProcessCalls.CapabilityBits;
 import minidocker.syscall.SyscallProgram;
 
-/** What a process is when its program starts: its streams, limits, capabilities, user and folder. Of first and later ones alike. */
+/** What a process is when its program starts, the first one or a later one: its streams, limits, capabilities, user and folder. */
 final class ProcessProgram {
     static final String STDIN = "stdin";
     static final String STDOUT = "stdout";
@@ -69,7 +69,8 @@ final class ProcessProgram {
 
     /** In the container, with its /dev mounted. */
     SyscallProgram openTerminal(SyscallProgram program) {
-        return streams instanceof Streams.Console console ? PseudoTerminal.open(program, console.columns(), console.rows()) : program;
+        return streams instanceof Streams.Console console ? PseudoTerminal.open(program, console.columns(), console.rows())
+                : program;
     }
 
     /** From here to the end. */
@@ -132,13 +133,16 @@ final class ProcessProgram {
         longer = longer.then(setgroups(java.util.List.copyOf(groups)), "no rights by way of a group we are in")
                 .then(setresgid(user.gid()).hint(Errno.EINVAL, unmapped),
                         "the group first: as another user we could not change it any more")
-                .then(setresuid(user.uid()).hint(Errno.EINVAL, unmapped), "now it is user " + Integer.toUnsignedString(user.uid()));
+                .then(setresuid(user.uid()).hint(Errno.EINVAL, unmapped),
+                        "now it is user " + Integer.toUnsignedString(user.uid()));
         if (sets != null) {
             longer = longer.then(capset(bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable())),
                     "root's power comes in pieces, and these are left");
             for (Capability capability : sets.ambient()) {
-                longer = surroundings.has(capability) ? longer.then(raiseAmbient(capability.name(), capability.ordinal()).orGoOn(),
-                        "any program it executes has this one") : longer;
+                if (surroundings.has(capability)) {
+                    longer = longer.then(raiseAmbient(capability.name(), capability.ordinal()).orGoOn(),
+                            "any program it executes has this one");
+                }
             }
         }
         return process.noNewPrivileges()

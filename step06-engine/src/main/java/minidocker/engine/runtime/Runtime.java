@@ -18,7 +18,6 @@ import minidocker.cgroups.Hierarchies;
 import minidocker.cli.UserError;
 import minidocker.engine.runtime.spec.Spec;
 import minidocker.engine.runtime.spec.SpecMount;
-import minidocker.engine.runtime.spec.SpecNamespace;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Child;
@@ -81,7 +80,8 @@ public final class Runtime {
         Cgroup group = groups.createLasting(new GroupName(id, ""), found.spec().linux().resources());
         Child child = null;
         try (Descriptors descriptors = new Descriptors(); CgroupPlacement placement = group.placement()) {
-            open(descriptors, found, streams);
+            descriptors.connect(streams);
+            descriptors.open(found.spec(), hasInit(found.spec()));
             descriptors.add(placement.given());
             child = Child.spawn(program, descriptors.given());
             placement.handedOver();
@@ -89,6 +89,7 @@ public final class Runtime {
             child.awaitReady();
             if (second) {
                 child.becomes(BundleProgram.CONTAINER);
+                second = false;
             }
             Hiding.check(child.trace());
             OwnChild init = new OwnChild(child, descriptors.terminal(), watch);
@@ -115,29 +116,6 @@ public final class Runtime {
     private static boolean hasInit(Spec spec) {
         return "true".equals(spec.annotations().get(INIT))
                 && spec.linux().namespace(Namespace.PID).filter(namespace -> namespace.path() == null).isPresent();
-    }
-
-    private static void open(Descriptors descriptors, Bundle bundle, Streams streams) {
-        descriptors.connect(streams);
-        for (SpecNamespace namespace : bundle.spec().linux().namespaces()) {
-            if (namespace.path() != null) {
-                try {
-                    descriptors.open(BundleProgram.descriptor(namespace), namespace.path());
-                } catch (SyscallException gone) {
-                    throw new UserError("the " + namespace.type().file() + " namespace to be joined is not there any more: "
-                            + gone.getMessage());
-                }
-            }
-        }
-        List<SpecMount> mounts = bundle.spec().mounts();
-        for (int i = 0; i < mounts.size(); i++) {
-            if (mounts.get(i).isBind() && ForeignMount.isOne(mounts.get(i).source())) {
-                descriptors.own(ContainerMounts.descriptor(i), ForeignMount.copy(mounts.get(i).source()));
-            }
-        }
-        if (hasInit(bundle.spec())) {
-            descriptors.init();
-        }
     }
 
     /** What {@link #create} and start would have the kernel do; nothing is done. */
@@ -199,7 +177,7 @@ public final class Runtime {
         return Optional.of(new ContainerProcess(id, bundle, process.get(), group, null, List.of(), this));
     }
 
-    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than the engine itself. */
+    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than that did. */
     private Cgroup adopt(String id, ProcessIdentity init) {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADOPTION_SECONDS);
         Cgroup group = groups.adopt(new GroupName(id, ""));

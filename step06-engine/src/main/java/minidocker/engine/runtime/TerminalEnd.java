@@ -15,7 +15,8 @@ public record TerminalEnd(int descriptor) {
 
     /** Sets the window's size; the processes in the foreground hear of it by SIGWINCH. ioctl_tty(2). */
     public void resize(int columns, int rows) {
-        byte[] size = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) rows).putShort((short) columns).array();
+        byte[] size = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putShort((short) rows).putShort((short) columns)
+                .array();
         Linux.ioctl(descriptor, TIOCSWINSZ, size);
     }
 }
