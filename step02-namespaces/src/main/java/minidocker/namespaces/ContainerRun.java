@@ -9,6 +9,7 @@ import minidocker.cli.Foreground;
 import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.Linux;
+import minidocker.syscall.Observation;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
@@ -44,6 +45,11 @@ public final class ContainerRun {
         this.additions = List.copyOf(additions);
     }
 
+    /** A container as {@link ContainerSpec#usual} describes it, with the maps that its user namespace takes. */
+    public static ContainerRun of(ContainerSpec spec) {
+        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of());
+    }
+
     /** The program with all additions. */
     public SyscallProgram program() {
         SyscallProgram program = ContainerProgram.of(spec);
@@ -77,6 +83,20 @@ public final class ContainerRun {
             if (given.containsKey(Init.EXECUTABLE)) {
                 Linux.close(given.get(Init.EXECUTABLE));
             }
+        }
+    }
+
+    /** The same, with what it writes caught instead of shown: for a notebook, which has no terminal to give. */
+    public Observation observe() {
+        if (spec.terminal() || spec.init()) {
+            throw new IllegalArgumentException("a container that is observed has neither a terminal nor an init");
+        }
+        Map<String, Integer> given = new HashMap<>();
+        additions.forEach(addition -> given.putAll(addition.given()));
+        try {
+            return Observation.of(program(), given, child -> new Parent(null).whileItWaits(child));
+        } catch (SyscallException failure) {
+            throw ForbiddenNamespace.explain(failure, spec);
         }
     }
 

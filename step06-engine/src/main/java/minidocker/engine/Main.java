@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
 import minidocker.doctor.DoctorCommand;
+import minidocker.notebook.NotebookCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
@@ -23,6 +24,7 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("doctor", DoctorCommand::new);
+        commands.put("notebook", NotebookCommand::new);
         return commands;
     }
 }

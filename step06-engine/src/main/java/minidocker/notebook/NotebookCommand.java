@@ -1,0 +1,108 @@
+package minidocker.notebook;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
+import minidocker.cli.Home;
+import minidocker.cli.UserError;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code notebook}: opens the notebooks, or runs them without anybody looking. */
+@Command(name = "notebook", sortOptions = false, customSynopsis = "mini-docker notebook [OPTIONS] [FILE...]",
+        description = "Open the notebooks in Jupyter. If it has no kernel for Java, one is fetched from Maven Central.",
+        footer = {"", "With --check, every notebook (or the ones that are named) is run from top to bottom: good to know before a lecture."})
+public final class NotebookCommand implements Callable<Integer> {
+    @Option(names = "--check", description = "Run them without a browser; the exit code is 1 if a cell fails.")
+    private boolean check;
+    @Option(names = "--output", paramLabel = "FOLDER", description = "With --check: keep the notebooks with their outputs here.")
+    private Path output;
+    @Option(names = "--no-browser", description = "Start Jupyter and print its address only.")
+    private boolean noBrowser;
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "A notebook (default: the folder with all of them).")
+    private List<Path> files = List.of();
+    @Mixin
+    private HelpOption help;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = folder();
+        for (Path file : files) {
+            if (!Files.isRegularFile(file)) {
+                throw new UserError("there is no notebook " + file + ": " + folder + " has them");
+            }
+        }
+        JavaKernel ours = null;
+        if (!Jupyter.hasKernel(JavaKernel.NAME)) {
+            ours = new JavaKernel(Home.current().data().resolve("notebook"));
+            ours.install();
+        }
+        Jupyter jupyter = new Jupyter(ours == null ? null : ours.jupyterPath());
+        return check ? check(jupyter, files.isEmpty() ? all(folder) : files) : open(jupyter, folder);
+    }
+
+    private int open(Jupyter jupyter, Path folder) throws IOException {
+        List<String> command = new ArrayList<>(List.of("jupyter", "notebook", "--ip=127.0.0.1"));
+        if (noBrowser) {
+            command.add("--no-browser");
+        }
+        if (minidocker.syscall.Linux.geteuid() == 0) {
+            command.add("--allow-root");
+        }
+        if (files.size() > 1) {
+            throw new UserError("Jupyter opens one notebook or a folder: name one of them, or none");
+        }
+        command.add(files.isEmpty() ? folder.toString() : files.get(0).toString());
+        return jupyter.run(command, System.getenv());
+    }
+
+    /** In a folder of their own: what a notebook makes by a relative path does not end up among the sources. */
+    private int check(Jupyter jupyter, List<Path> notebooks) throws IOException {
+        Path results = output != null ? Files.createDirectories(output) : Files.createTempDirectory("notebooks");
+        try {
+            int failed = 0;
+            for (Path notebook : notebooks) {
+                int code = jupyter.run(List.of("jupyter", "nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute",
+                        "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.startup_timeout=300",
+                        "--output-dir", results.toString(), notebook.toString()), System.getenv());
+                System.out.println(notebook.getFileName() + (code == 0 ? ": every cell did what it says" : ": FAILED"));
+                failed += code == 0 ? 0 : 1;
+            }
+            return failed == 0 ? 0 : 1;
+        } finally {
+            if (output == null) {
+                for (Path notebook : all(results)) {
+                    Files.delete(notebook);
+                }
+                Files.delete(results);
+            }
+        }
+    }
+
+    private static List<Path> all(Path folder) throws IOException {
+        List<Path> notebooks = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.ipynb")) {
+            found.forEach(notebooks::add);
+        }
+        notebooks.sort(null);
+        return notebooks;
+    }
+
+    /** Beside the step whose jar we come from: {@code stepNN/target/stepNN.jar}. */
+    private static Path folder() {
+        Path jar = Path.of(System.getProperty("java.class.path").split(":")[0]).toAbsolutePath();
+        for (Path above = jar.getParent(); above != null; above = above.getParent()) {
+            if (Files.isDirectory(above.resolve("notebooks")) && Files.exists(above.resolve("step01-chroot"))) {
+                return above.resolve("notebooks");
+            }
+        }
+        throw new UserError("there is no folder 'notebooks' around " + jar + ": start the launcher of a checkout");
+    }
+}
