@@ -6,6 +6,7 @@ import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.ProgramTable;
+import minidocker.syscall.Signal;
 import minidocker.syscall.SyscallProgram;
 import minidocker.syscall.TracedCall;
 
@@ -26,6 +27,7 @@ public final class Foreground {
     private final boolean trace;
     private final boolean ownTerminal;
     private final boolean mayIgnoreUs;
+    private final int stopSignal;
 
     /** @param trace print each call with its result on standard error, when the program has ended */
     public Foreground(boolean trace) {
@@ -38,9 +40,15 @@ public final class Foreground {
      *     it
      */
     public Foreground(boolean trace, boolean ownTerminal, boolean mayIgnoreUs) {
+        this(trace, ownTerminal, mayIgnoreUs, Signal.SIGTERM.number());
+    }
+
+    /** @param stopSignal what the program gets in place of a SIGTERM for us: some end in good order on another one only */
+    public Foreground(boolean trace, boolean ownTerminal, boolean mayIgnoreUs, int stopSignal) {
         this.trace = trace;
         this.ownTerminal = ownTerminal;
         this.mayIgnoreUs = mayIgnoreUs;
+        this.stopSignal = stopSignal;
     }
 
     /**
@@ -53,7 +61,7 @@ public final class Foreground {
         double[] milliseconds = new double[1];
         List<TracedCall> calls = List.of();
         try (Terminal terminal = Terminal.ofStandardInput();
-                SignalForwarding signals = new SignalForwarding(ownTerminal ? null : terminal, mayIgnoreUs)) {
+                SignalForwarding signals = new SignalForwarding(ownTerminal ? null : terminal, mayIgnoreUs, stopSignal)) {
             SyscallProgram asGiven = StandardStreams.asGiven(program);
             try (Child child = Child.spawn(asGiven, given)) {
                 signals.to(child);

@@ -32,6 +32,7 @@ final class SignalForwarding implements AutoCloseable {
     private final List<Replaced> replaced = new ArrayList<>();
     private final Terminal terminal;
     private final boolean thirdOneKills;
+    private final int stopSignal;
     private final List<Signal> early = new ArrayList<>();
     private boolean started;
     private Child program;
@@ -41,9 +42,11 @@ final class SignalForwarding implements AutoCloseable {
     /**
      * @param terminal whose keyboard may be ours, or null
      * @param thirdOneKills of the requests to end, as with Docker
+     * @param stopSignal number of what goes to the program in place of SIGTERM
      */
-    SignalForwarding(Terminal terminal, boolean thirdOneKills) {
+    SignalForwarding(Terminal terminal, boolean thirdOneKills, int stopSignal) {
         this.terminal = terminal;
+        this.stopSignal = stopSignal;
         this.thirdOneKills = thirdOneKills;
         Linux.ignore(Signal.SIGQUIT, true);
         for (Signal signal : FORWARDED) {
@@ -68,7 +71,7 @@ final class SignalForwarding implements AutoCloseable {
     synchronized void to(Child child) {
         started = true;
         program = child;
-        early.forEach(signal -> program.signal(signal.number()));
+        early.forEach(signal -> program.signal(forProgram(signal)));
     }
 
     /** The program has ended. */
@@ -76,11 +79,15 @@ final class SignalForwarding implements AutoCloseable {
         program = null;
     }
 
+    private int forProgram(Signal signal) {
+        return signal == Signal.SIGTERM ? stopSignal : signal.number();
+    }
+
     private synchronized void forward(Signal signal) {
         if (!started) {
             early.add(signal);
         } else if (program != null && !isTyped(signal)) {
-            program.signal(signal.number());
+            program.signal(forProgram(signal));
         }
         boolean request = signal == Signal.SIGINT || signal == Signal.SIGTERM;
         if (thirdOneKills && program != null && request && ++requests == MOST_REQUESTS) {

@@ -11,6 +11,7 @@ final class FilesystemFindings {
 
     private static final Question STORAGE = new Question("storage", "every step: root filesystems, images, containers");
     private static final long GIB = 1L << 30;
+    private static final String COPIES = "; without it layers are copied, which takes time and space";
 
     private FilesystemFindings() {}
 
@@ -38,24 +39,24 @@ final class FilesystemFindings {
         if (ours.overlayOnDisk().worked()) {
             if (!unprivileged.overlayOnDisk().worked()) {
                 return OVERLAY.limited("works for root in " + storage + ", not in a user namespace: "
-                        + unprivileged.overlayOnDisk().why(),
+                        + unprivileged.overlayOnDisk().why() + COPIES,
                         forOrdinaryUsers(unprivileged.overlayOnDisk(), release));
             }
-            return OVERLAY.ok("tried in " + storage + ": works"
+            return OVERLAY.ok("tried in " + storage + ": works as the storage driver"
                     + (status.isRoot() ? ", also in a user namespace" : " in a user namespace"));
         }
         if (ours.overlayInMemory().worked()) {
-            return OVERLAY.limited("works, but not with layers in " + storage + ": " + ours.overlayOnDisk().why(),
+            return OVERLAY.limited("works, but not with layers in " + storage + ": " + ours.overlayOnDisk().why() + COPIES,
                     "set MINI_DOCKER_HOME to a folder on ext4, xfs or btrfs that you may write");
         }
         if (ours.overlayInMemory().refusedWith(Errno.ENODEV)) {
-            return OVERLAY.missing("the kernel has none", distribution.asRoot("modprobe overlay")
+            return OVERLAY.missing("the kernel has none" + COPIES, distribution.asRoot("modprobe overlay")
                     + ", or a kernel built with CONFIG_OVERLAY_FS");
         }
         if (ours.overlayInMemory() instanceof Attempt.NotTried not) {
-            return OVERLAY.missing("not tried: " + not.why(), "make namespaces work first");
+            return OVERLAY.missing("not tried: " + not.why() + COPIES, "make namespaces work first");
         }
-        return OVERLAY.missing(ours.overlayInMemory().why(), status.isRoot()
+        return OVERLAY.missing(ours.overlayInMemory().why() + COPIES, status.isRoot()
                 ? "this looks like a container: start it with docker run --privileged"
                 : forOrdinaryUsers(ours.overlayInMemory(), release));
     }

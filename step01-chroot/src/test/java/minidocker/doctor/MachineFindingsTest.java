@@ -48,6 +48,8 @@ class MachineFindingsTest {
         assertThat(overlay(ALICE, kernel, kernel, "6.1").remedy()).startsWith("sudo modprobe overlay");
         NamespaceTrial none = NamespaceTrial.endedAtCreate(no(Errno.EPERM));
         assertThat(overlay(ALICE, none, none, "6.1").found()).startsWith("not tried");
+        assertThat(List.of(disk, kernel, none)).as("the other storage driver is named")
+                .allMatch(trial -> overlay(ALICE, trial, trial, "6.1").found().contains("copied"));
         NamespaceTrial full = overlays(YES, YES).withoutDisk(NOTHING);
         assertThat(overlay(ROOT, full, full, "6.1").state()).isEqualTo(State.LIMITED);
     }

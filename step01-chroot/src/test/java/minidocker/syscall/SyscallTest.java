@@ -69,7 +69,10 @@ class SyscallTest {
         assertThat(Signal.parse("SIGTERM")).isEqualTo(15);
         assertThat(Signal.parse("64")).isEqualTo(64);
         assertThat(Signal.SIGSYS.number()).isEqualTo(31);
-        for (String wrong : new String[] {"", "0", "65", "-9", "SIGNOTHING", "99999999999"}) {
+        assertThat(Signal.parse("SIGRTMIN+3")).as("what stops systemd").isEqualTo(37);
+        assertThat(Signal.parse("rtmax-1")).isEqualTo(63);
+        assertThat(Signal.parse("RTMIN")).isEqualTo(34);
+        for (String wrong : new String[] {"", "0", "65", "-9", "SIGNOTHING", "99999999999", "RTMIN+31", "RTMIN-1", "RTMAX+1"}) {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> Signal.parse(wrong))
                     .hasMessageContaining("there is no signal");
         }

@@ -65,7 +65,7 @@ public final class ContainerRun {
      * @param trace print each call with its result when it has ended
      */
     public ExitStatus run(boolean trace) {
-        Map<String, Integer> given = new HashMap<>();
+        Map<String, Integer> given = new HashMap<>(spec.rootfs().given());
         additions.forEach(addition -> given.putAll(addition.given()));
         try (ConsoleSocket console = spec.terminal() ? new ConsoleSocket() : null) {
             if (console != null) {
@@ -74,7 +74,8 @@ public final class ContainerRun {
             if (spec.init()) {
                 given.put(Init.EXECUTABLE, Linux.executableInMemory("init", Init.executable()));
             }
-            return new Foreground(trace, spec.terminal(), spec.has(Namespace.PID)).run(program(), given, new Parent(console));
+            Foreground foreground = new Foreground(trace, spec.terminal(), spec.has(Namespace.PID), spec.stopSignal());
+            return foreground.run(program(), given, new Parent(console));
         } catch (ProgramFailure failure) {
             throw new WhyNotExecuted(spec.rootfs().folders(), spec.process()).explain(failure);
         } catch (SyscallException failure) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import minidocker.chroot.ProcessSpec;
 import minidocker.syscall.Linux;
+import minidocker.syscall.Signal;
 
 /**
  * What a container is to be. All of it is known before the first system call.
@@ -27,11 +28,26 @@ import minidocker.syscall.Linux;
  *     filesystems not be mounted
  * @param ttyGroup group 5 is there, and terminals can be given to it
  * @param capabilities that root in it has
+ * @param stopSignal number of the signal that asks it to end
  */
 public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname,
         boolean readOnly, List<Volume> volumes,
         List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace, boolean ttyGroup,
-                Set<Capability> capabilities) {
+                Set<Capability> capabilities, int stopSignal) {
+
+    /** One that ends by SIGTERM, as most do. */
+    public ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Namespace> namespaces, String hostname, boolean readOnly,
+            List<Volume> volumes, List<Tmpfs> tmpfs, boolean terminal, boolean init, long timeOffset, boolean withinUserNamespace,
+            boolean ttyGroup, Set<Capability> capabilities) {
+        this(rootfs, process, namespaces, hostname, readOnly, volumes, tmpfs, terminal, init, timeOffset, withinUserNamespace,
+                ttyGroup, capabilities, Signal.SIGTERM.number());
+    }
+
+    /** The same with another one. */
+    public ContainerSpec stoppedBy(int signal) {
+        return new ContainerSpec(rootfs, process, namespaces, hostname, readOnly, volumes, tmpfs, terminal, init, timeOffset,
+                withinUserNamespace, ttyGroup, capabilities, signal);
+    }
 
     public ContainerSpec {
         namespaces = Set.copyOf(namespaces);

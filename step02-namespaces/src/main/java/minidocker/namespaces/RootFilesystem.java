@@ -7,6 +7,7 @@ import static minidocker.syscall.MountFlag.MS_REC;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import minidocker.syscall.Errno;
 import minidocker.syscall.SyscallProgram;
 
@@ -27,6 +28,11 @@ public interface RootFilesystem {
      * pivot_root(2) wants it.
      */
     SyscallProgram mounted(SyscallProgram program);
+
+    /** Descriptors that its calls speak of as given: see {@link minidocker.syscall.Child#spawn(SyscallProgram, Map)}. */
+    default Map<String, Integer> given() {
+        return Map.of();
+    }
 
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
     List<Path> folders();

@@ -30,6 +30,7 @@ public final class Packer {
     private final Map<String, String> linked = new HashMap<>();
     private final byte[] buffer = new byte[BUFFER];
     private final Omissions omissions = new Omissions();
+    private final Owners owners = Owners.ofThisProcess();
 
     private Packer(OutputStream out) {
         this.tar = new TarWriter(out);
@@ -121,25 +122,17 @@ public final class Packer {
         }
         String first = stat.links() > 1 && !stat.isDirectory() ? linked.putIfAbsent(stat.dev() + ":" + stat.inode(), path) : null;
         if (first != null) {
-            tar.begin(TarEntry.of(path, TarEntry.Kind.HARD_LINK, stat.permissions(), uid(stat), gid(stat), 0, stat.modified(),
+            tar.begin(TarEntry.of(path, TarEntry.Kind.HARD_LINK, stat.permissions(), owners.uid(stat), owners.gid(stat), 0, stat.modified(),
                     first));
             return;
         }
         String target = stat.isLink() ? LinuxFiles.readlink(place.layer().root(), place.path()) : "";
-        tar.begin(new TarEntry(stat.isDirectory() ? path + "/" : path, kind, stat.permissions(), uid(stat), gid(stat),
+        tar.begin(new TarEntry(stat.isDirectory() ? path + "/" : path, kind, stat.permissions(), owners.uid(stat), owners.gid(stat),
                 stat.isRegular() ? stat.size() : 0, stat.modified(), target,
                 stat.isDevice() ? stat.rdevMajor() : 0, stat.isDevice() ? stat.rdevMinor() : 0, attributes(place), null));
         if (stat.isRegular()) {
             content(content, path, stat.size());
         }
-    }
-
-    private static long uid(Stat stat) {
-        return Integer.toUnsignedLong(stat.uid());
-    }
-
-    private static long gid(Stat stat) {
-        return Integer.toUnsignedLong(stat.gid());
     }
 
     private static SortedMap<String, byte[]> attributes(Place place) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
 import minidocker.layers.Tree;
@@ -24,7 +25,7 @@ import minidocker.syscall.SyscallException;
  * The folder of a running container, and its scope: made when it starts, removed when it ends.
  *
  * <pre>
- * HOME/overlay/running/ID/0, 1, ...   links to the layers, 0 is the bottom
+ * HOME/overlay/running/ID/0, 1, ...   links to the layers, 0 is the bottom; or empty folders to mount them onto
  *                         upper       what the container changes: a folder, or a link to one that is kept
  *                         work        the kernel's
  *                         merged      where everything is mounted, in the container's mount namespace; or a copy of all layers
@@ -44,6 +45,7 @@ public final class ContainerFolder implements AutoCloseable {
     private final KeptUpper kept;
     private final List<Path> layers;
     private final UserMaps maps;
+    private IdMappedLayers idMapped;
     private RootFilesystem root;
 
     private ContainerFolder(Path path, int running, int lock, KeptUpper kept, List<Path> layers, UserMaps maps) {
@@ -62,8 +64,14 @@ public final class ContainerFolder implements AutoCloseable {
 
     /** What {@link #make} would make there with overlayfs, for a program that is only explained. */
     public static RootFilesystem planned(Path folder, List<Path> layers, UserMaps maps) {
-        return new OverlayRoot(folder, layers, folder.resolve(OverlayRoot.UPPER), maps != null
+        OverlayRoot overlay = new OverlayRoot(folder, layers, folder.resolve(OverlayRoot.UPPER), maps != null
                 || UserMaps.weAreInUserNamespace());
+        if (!IdMappedLayers.areWanted(maps)) {
+            return overlay;
+        }
+        try (IdMappedLayers trial = IdMappedLayers.open(layers, maps)) {
+            return trial.whyNot() == null ? new IdMappedRoot(overlay, Map.of()) : overlay;
+        }
     }
 
     static Path running() {
@@ -122,8 +130,14 @@ public final class ContainerFolder implements AutoCloseable {
     }
 
     private void stack() {
+        idMapped = IdMappedLayers.areWanted(maps) ? IdMappedLayers.open(layers, maps) : null;
+        boolean shifted = idMapped != null && idMapped.whyNot() == null;
         for (int i = 0; i < layers.size(); i++) {
-            LinuxFiles.symlink(layers.get(i).toString(), lock, Integer.toString(i));
+            if (shifted) {
+                LinuxFiles.mkdir(lock, Integer.toString(i), 0700);
+            } else {
+                LinuxFiles.symlink(layers.get(i).toString(), lock, Integer.toString(i));
+            }
         }
         LinuxFiles.mkdir(lock, OverlayRoot.MERGED, 0755);
         if (kept == null) {
@@ -141,7 +155,8 @@ public final class ContainerFolder implements AutoCloseable {
         }
         own(lock, "", maps);
         Path upper = kept == null ? path.resolve(OverlayRoot.UPPER) : kept.upper();
-        root = new OverlayRoot(path, layers, upper, maps != null || UserMaps.weAreInUserNamespace());
+        OverlayRoot overlay = new OverlayRoot(path, layers, upper, maps != null || UserMaps.weAreInUserNamespace());
+        root = shifted ? new IdMappedRoot(overlay, idMapped.mounts()) : overlay;
     }
 
     private void copy() {
@@ -225,8 +240,20 @@ public final class ContainerFolder implements AutoCloseable {
         return root;
     }
 
+    /** Says so, on standard error, if files of the layers belong to nobody in this container. */
+    public void warnOfStrangers() {
+        boolean copied = root instanceof RootFilesystem.Folder && IdMappedLayers.areWanted(maps);
+        String why = copied ? "the layers are copied as they are" : idMapped == null ? null : idMapped.whyNot();
+        if (why != null) {
+            System.err.println("mini-docker: the layers' files belong to nobody in this user namespace: " + why);
+        }
+    }
+
     @Override
     public void close() {
+        if (idMapped != null) {
+            idMapped.close();
+        }
         try {
             if (kept != null) {
                 kept.close(maps);

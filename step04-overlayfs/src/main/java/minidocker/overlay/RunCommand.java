@@ -54,8 +54,7 @@ final class RunCommand implements Callable<Integer> {
         UserMaps maps = options.maps();
         if (look.only()) {
             Path folder = ContainerFolder.planned();
-            RootFilesystem planned = new OverlayRoot(folder, stack, folder.resolve(OverlayRoot.UPPER), maps != null
-                    || UserMaps.weAreInUserNamespace());
+            RootFilesystem planned = ContainerFolder.planned(folder, stack, maps);
             return limits.print(look, new ContainerRun(spec(planned, maps, folder), maps, List.of()).program());
         }
         if (keep != null) {
@@ -66,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("mini-docker: overlayfs cannot be used here, so the layers are copied: " + storage.why());
         }
         try (ContainerFolder folder = ContainerFolder.make(stack, kept(storage.driver()), storage.driver(), maps)) {
+            folder.warnOfStrangers();
             return limits.run(spec(folder.root(), maps, folder.path()), maps, look.trace).code();
         }
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import minidocker.testing.CommandLineRun.Result;
+import minidocker.testing.Needs;
 import minidocker.testing.OrdinaryUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +35,7 @@ class OrdinaryUserTest {
     }
 
     @Test
-    void changes_are_made_on_top_of_the_layers_told_packed_and_unpacked() {
+    void changes_are_made_on_top_of_the_layers_told_packed_and_unpacked() throws Exception {
         String name = "box-" + word;
         assertThat(run("run", "--keep", name, "sh", "-c", "rm -r /etc /var; mkdir /var; echo " + word
                 + " > /var/file; grep -c userxattr /proc/mounts")).extracting(Result::out).isEqualTo("1\n");
@@ -41,11 +43,17 @@ class OrdinaryUserTest {
                 .doesNotContain("D /var");
         Path archive = home.resolve(word + ".tar");
         assertThat(run("commit", home + "/overlay/kept/" + name + "/upper", "-o", archive.toString()).err()).isEmpty();
+        assertThat(owners(archive)).as("root of the container, not who it is outside").containsOnly("0/0");
         Path layer = home.resolve(word);
         assertThat(run("apply", archive.toString(), layer.toString()).code()).isZero();
         Result again = run("run", "--layer", home + "/hostbox", "--layer", layer.toString(), "sh", "-c",
                 "ls -d /etc 2>/dev/null; ls /var; cat /var/file");
         assertThat(again.out()).isEqualTo("file\n" + word + "\n");
+    }
+
+    private static List<String> owners(Path archive) throws Exception {
+        String listed = Needs.output(Needs.command("tar", "tar").toString(), "--numeric-owner", "-tvf", archive.toString());
+        return listed.lines().map(line -> line.split(" +")[1]).toList();
     }
 
     @Test

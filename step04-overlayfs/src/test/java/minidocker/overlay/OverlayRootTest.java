@@ -56,6 +56,25 @@ class OverlayRootTest {
     }
 
     @Test
+    void layers_with_other_owners_are_attached_before_they_are_stacked() {
+        IdMappedRoot shifted = new IdMappedRoot(root(2, true), java.util.Map.of("layer 0", 10, "layer 1", 11));
+        String program = shifted.mounted(shifted.reached(SyscallProgram.inNewProcess(""))).toString();
+        assertThat(program.lines().skip(1).map(line -> line.replaceAll(" (from_pathname|to_dirfd|flags|data)=\\S+", "")))
+                .containsExactly("chdir path=/home/id", "move_mount from=<layer 0> to=0", "move_mount from=<layer 1> to=1",
+                        "mount src=overlay dst=merged type=overlay", "chdir path=merged");
+        assertThat(shifted.given()).containsOnlyKeys("layer 0", "layer 1");
+        assertThat(shifted.path()).isEqualTo(root(2, true).path());
+    }
+
+    @Test
+    void kernels_before_5_19_do_not_stack_them() {
+        assertThat(java.util.stream.Stream.of("5.12.0", "5.18.19-generic", "4.20.1", "unknown")
+                .noneMatch(IdMappedLayers::overlayTakesThem)).isTrue();
+        assertThat(java.util.stream.Stream.of("5.19.0", "6.1.0-37-amd64", "6.18.44-fc", "10.0")
+                .allMatch(IdMappedLayers::overlayTakesThem)).isTrue();
+    }
+
+    @Test
     void its_files_are_looked_for_from_the_top() {
         assertThat(root(2, false).folders()).extracting(Path::toString)
                 .satisfiesExactly(upper -> assertThat(upper).endsWith("/upper"), top -> assertThat(top).endsWith("1"),

@@ -17,6 +17,7 @@ import minidocker.namespaces.NamespacesCommand;
 import minidocker.images.cli.CommandGroup;
 import minidocker.images.cli.HistoryCommand;
 import minidocker.images.cli.ImportCommand;
+import minidocker.images.cli.InfoCommand;
 import minidocker.images.cli.InspectCommand;
 import minidocker.images.cli.ListCommand;
 import minidocker.images.cli.LoadCommand;
@@ -85,6 +86,7 @@ public final class Main {
         commands.put("namespaces", NamespacesCommand::new);
         commands.put("escape", EscapeCommand::new);
         commands.put("stats", StatsCommand::new);
+        commands.put("info", InfoCommand::new);
         commands.put("doctor", DoctorCommand::new);
         return commands;
     }

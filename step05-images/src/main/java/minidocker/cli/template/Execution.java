@@ -258,6 +258,9 @@ final class Execution {
             }
             return row.get(field.name());
         }
+        if (of instanceof Struct struct && struct.omits(field.name())) {
+            return struct.zero(field.name());
+        }
         if (of instanceof Map<?, ?> map) {
             if (strict && !map.containsKey(field.name())) {
                 throw error(field, "map has no entry for key \"" + field.name() + "\"");

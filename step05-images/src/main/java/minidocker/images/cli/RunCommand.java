@@ -29,6 +29,7 @@ import minidocker.namespaces.RootFilesystem;
 import minidocker.namespaces.UserMaps;
 import minidocker.overlay.ContainerFolder;
 import minidocker.overlay.Storage;
+import minidocker.syscall.Signal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,9 @@ public final class RunCommand extends StoreCommand {
     @Option(names = "--pull", paramLabel = "always|missing|never",
             description = "Pull the image before running (default missing).")
     private String pull = "missing";
+    @Option(names = "--stop-signal", paramLabel = "SIGNAL",
+            description = "What the program gets when mini-docker is asked to end by SIGTERM (default: as the image says, or SIGTERM).")
+    private String stopSignal = "";
     @Mixin
     private ContainerOptions options;
     @Mixin
@@ -74,7 +78,7 @@ public final class RunCommand extends StoreCommand {
                     .on(image.config().defaults(), ImageUsers.of(layers.folders()), Inherited.environment());
             if (look.only()) {
                 Path folder = ContainerFolder.planned();
-                ContainerSpec spec = container(ContainerFolder.planned(folder, layers.folders(), maps), process, maps, folder);
+                ContainerSpec spec = container(ContainerFolder.planned(folder, layers.folders(), maps), process, maps, folder, image);
                 return limits.print(look, new ContainerRun(spec, maps, List.of()).program());
             }
             Storage storage = Storage.choose(ContainerFolder.makeRunning(), maps);
@@ -83,13 +87,16 @@ public final class RunCommand extends StoreCommand {
                         + "), so the layers are copied");
             }
             try (ContainerFolder folder = ContainerFolder.make(layers.folders(), null, storage.driver(), maps)) {
-                return limits.run(container(folder.root(), process, maps, folder.path()), maps, look.trace).code();
+                folder.warnOfStrangers();
+                return limits.run(container(folder.root(), process, maps, folder.path(), image), maps, look.trace).code();
             }
         }
     }
 
-    private ContainerSpec container(RootFilesystem root, ProcessSpec process, UserMaps maps, Path folder) {
-        ContainerSpec spec = options.spec(root, process, maps, folder.getFileName().toString());
+    private ContainerSpec container(RootFilesystem root, ProcessSpec process, UserMaps maps, Path folder, Image image) {
+        String signal = stopSignal.isEmpty() ? image.config().defaults().stopSignal() : stopSignal;
+        ContainerSpec spec = options.spec(root, process, maps, folder.getFileName().toString())
+                .stoppedBy(signal.isEmpty() ? Signal.SIGTERM.number() : Signal.parse(signal));
         if (!spec.has(Namespace.MOUNT)) {
             throw new UserError("layers are mounted, and nobody else may see that: leave out '--mountns host'");
         }

@@ -3,8 +3,11 @@ package minidocker.images.inventory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import minidocker.cli.template.Struct;
 import minidocker.images.ContainerDefaults;
 import minidocker.images.ImageReference;
+import minidocker.json.JsonObject;
 
 /** An image as {@code docker image inspect} and the Engine API's {@code ImageInspect} (v1.44) show it. */
 public final class Inspection {
@@ -43,37 +46,40 @@ public final class Inspection {
         return json;
     }
 
-    /** Go writes a list or a map that was never set as null. */
+    /** Go writes a list or a map that was never set as null, and the keys of a map in their order. */
     private static Map<String, Object> config(ContainerDefaults defaults) {
-        Map<String, Object> json = new LinkedHashMap<>();
+        Struct json = new Struct();
         json.put("Hostname", "");
         json.put("Domainname", "");
         json.put("User", defaults.user());
         for (String flag : List.of("AttachStdin", "AttachStdout", "AttachStderr")) {
             json.put(flag, false);
         }
-        if (!defaults.exposedPorts().isEmpty()) {
-            json.put("ExposedPorts", set(defaults.exposedPorts()));
-        }
+        putOrOmit(json, "ExposedPorts", set(defaults.exposedPorts()), defaults.exposedPorts().isEmpty(), null);
         for (String flag : List.of("Tty", "OpenStdin", "StdinOnce")) {
             json.put(flag, false);
         }
         json.put("Env", orNull(defaults.env()));
         json.put("Cmd", orNull(defaults.cmd()));
-        defaults.healthcheck().ifPresent(check -> json.put("Healthcheck", check.fields()));
+        putOrOmit(json, "Healthcheck", defaults.healthcheck().map(JsonObject::fields).orElse(null),
+                defaults.healthcheck().isEmpty(), null);
         json.put("Image", "");
         json.put("Volumes", defaults.volumes().isEmpty() ? null : set(defaults.volumes()));
         json.put("WorkingDir", defaults.workingDir());
         json.put("Entrypoint", orNull(defaults.entrypoint()));
         json.put("OnBuild", orNull(defaults.onBuild()));
-        json.put("Labels", defaults.labels().isEmpty() ? null : defaults.labels());
-        if (!defaults.stopSignal().isEmpty()) {
-            json.put("StopSignal", defaults.stopSignal());
-        }
-        if (!defaults.shell().isEmpty()) {
-            json.put("Shell", defaults.shell());
-        }
+        json.put("Labels", defaults.labels().isEmpty() ? null : new TreeMap<>(defaults.labels()));
+        putOrOmit(json, "StopSignal", defaults.stopSignal(), defaults.stopSignal().isEmpty(), "");
+        putOrOmit(json, "Shell", defaults.shell(), defaults.shell().isEmpty(), null);
         return json;
+    }
+
+    private static void putOrOmit(Struct json, String name, Object value, boolean isEmpty, Object zero) {
+        if (isEmpty) {
+            json.omit(name, zero);
+        } else {
+            json.put(name, value);
+        }
     }
 
     private static List<String> orNull(List<String> list) {
@@ -81,7 +87,7 @@ public final class Inspection {
     }
 
     private static Map<String, Object> set(List<String> names) {
-        Map<String, Object> set = new LinkedHashMap<>();
+        Map<String, Object> set = new TreeMap<>();
         names.forEach(name -> set.put(name, Map.of()));
         return set;
     }

@@ -1,11 +1,13 @@
 package minidocker.images.pull;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import minidocker.images.Descriptor;
 import minidocker.images.DiffId;
 import minidocker.images.Digest;
@@ -36,7 +39,7 @@ final class LayerDownloads {
     private final PullListener listener;
     private final LayerUnpacker unpacker;
     private final AtomicInteger started = new AtomicInteger();
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /** A layer and what it must unpack to. */
     private record Wanted(Descriptor layer, DiffId diffId) {}
@@ -88,12 +91,16 @@ final class LayerDownloads {
     }
 
     private void download(List<Wanted> missing, ExecutorService threads) throws IOException {
-        List<Future<?>> downloads = new ArrayList<>();
-        for (Wanted layer : missing) {
-            downloads.add(threads.submit(() -> {
+        Map<Wanted, Future<?>> downloads = new HashMap<>();
+        // The largest first: begun last, it would keep one thread busy when the others have nothing to do any more.
+        List<Wanted> bySize = new ArrayList<>(missing);
+        bySize.sort(Comparator.comparingLong((Wanted wanted) -> wanted.layer.size()).reversed());
+        bySize.stream().skip(AT_A_TIME).forEach(wanted -> say(wanted.layer, new LayerState.Waiting()));
+        for (Wanted layer : bySize) {
+            downloads.put(layer, threads.submit(() -> {
                 try {
                     fetch(layer);
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     // The others stop at once and not when it is their turn to be waited for. What the interruption makes them
                     // throw is not the reason.
                     failure.compareAndSet(null, e);
@@ -103,10 +110,9 @@ final class LayerDownloads {
                 return null;
             }));
         }
-        missing.stream().skip(AT_A_TIME).forEach(wanted -> say(wanted.layer, new LayerState.Waiting()));
-        for (int i = 0; i < missing.size(); i++) {
-            await(downloads.get(i));
-            say(missing.get(i).layer, new LayerState.PullComplete());
+        for (Wanted wanted : missing) {
+            await(downloads.get(wanted));
+            say(wanted.layer, new LayerState.PullComplete());
         }
     }
 
@@ -127,17 +133,57 @@ final class LayerDownloads {
                     }
 
                     @Override
+                    public void verified() {
+                        say(layer, new LayerState.DownloadComplete());
+                    }
+
+                    @Override
+                    public void reading(long bytes) {
+                        say(layer, new LayerState.Extracting(bytes, layer.size()));
+                    }
+
+                    @Override
                     public void retrying(Duration delay) {
                         say(layer, new LayerState.Retrying(delay));
                     }
                 });
-        say(layer, new LayerState.DownloadComplete());
-        say(layer, new LayerState.Extracting(layer.size(), layer.size()));
         // The blob was here before, from a pull that only verified it; whoever downloads it now unpacks it as it comes.
         if (!isHere(wanted)) {
-            try (InputStream blob = Files.newInputStream(store.path(layer.digest()))) {
+            try (InputStream blob = new ProgressStream(Files.newInputStream(store.path(layer.digest())),
+                    bytes -> say(layer, new LayerState.Extracting(bytes, layer.size())))) {
                 store.layers().read(blob, layer.digest(), wanted.diffId, unpacker);
             }
+        }
+        say(layer, new LayerState.Extracting(layer.size(), layer.size()));
+    }
+
+    /** Tells how much was read. */
+    private static final class ProgressStream extends FilterInputStream {
+        private final LongConsumer progress;
+        private long position;
+
+        ProgressStream(InputStream in, LongConsumer progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = super.read(target, offset, length);
+            position += Math.max(n, 0);
+            progress.accept(position);
+            return n;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
         }
     }
 
@@ -148,9 +194,11 @@ final class LayerDownloads {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the pull was interrupted; what has arrived is kept for the next one");
         } catch (ExecutionException e) {
-            Exception first = failure.get();
+            Throwable first = failure.get();
             if (first instanceof RuntimeException runtime) {
                 throw runtime;
+            } else if (first instanceof Error error) {
+                throw error;
             }
             throw first instanceof IOException io ? io : new IOException(e.getCause());
         }

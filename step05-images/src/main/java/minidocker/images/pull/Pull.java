@@ -182,6 +182,13 @@ public final class Pull {
                     + config.diffIds().size());
         }
         for (Descriptor layer : manifest.layers()) {
+            if (layer.mediaType().isForeignLayer()) {
+                // Docker fetches such layers on Windows only, whose images have them. A manifest that makes us ask any server for
+                // anything is not worth a use that nobody has here.
+                throw new RegistryException("the layer " + layer.digest() + " of " + reference.familiar()
+                        + " is foreign: its maker keeps it out of registries" + (layer.urls().isEmpty() ? "" : ", at "
+                        + printable(layer.urls().get(0))) + ", and such layers are of Windows images, which do not run here");
+            }
             if (!layer.mediaType().isLayer()) {
                 throw new RegistryException("unsupported media type " + layer.mediaType() + " for a layer of "
                         + reference.familiar());
@@ -192,6 +199,12 @@ public final class Pull {
                     + " was found but does not match the specified platform: wanted " + wanted.get() + ", actual: "
                             + config.platform());
         }
+    }
+
+    /** For a terminal: it comes from whoever wrote the manifest. */
+    private static String printable(String url) {
+        return url.codePoints().limit(200).map(c -> c > ' ' && c < 0x7f ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     /** The digest's own name stays when the tag moves on: then the old image is still known by it. */

@@ -19,11 +19,13 @@ final class SerialListener implements PullListener {
         if (event instanceof PullEvent.Layer layer
                 && (layer.state() instanceof LayerState.Downloading || layer.state() instanceof LayerState.Extracting)) {
             long now = System.nanoTime();
-            Long last = lastProgress.get(layer.id());
+            // The first of a kind is always let through.
+            String kind = layer.id() + layer.state().words();
+            Long last = lastProgress.get(kind);
             if (last != null && now - last < INTERVAL_NANOS) {
                 return;
             }
-            lastProgress.put(layer.id(), now);
+            lastProgress.put(kind, now);
         }
         next.event(event);
     }

@@ -62,7 +62,12 @@ public final class TerminalPrinter implements PullListener {
         return width > 0 && text.length() >= width ? text.substring(0, width - 1) : text;
     }
 
-    static String progress(long current, long total, int columns) {
+    /**
+     * How far a layer is, as Docker shows it: {@code [=====>    ]  1.2MB/3.4MB}.
+     *
+     * @param columns the width it has to do with: in Docker's JSON stream always 200
+     */
+    public static String progress(long current, long total, int columns) {
         if (current <= 0 && total <= 0) {
             return "";
         }

@@ -2,7 +2,6 @@ package minidocker.images.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -184,22 +183,27 @@ final class BlobDownload {
         if (channel.size() > descriptor.size()) {
             channel.truncate(0);
         }
-        try (VerifiedBlob blob = open(); ArrivingBlob arriving = new ArrivingBlob(blob, descriptor.size(), channel,
-                position -> listeners.forEach(listener -> listener.downloading(position)))) {
-            IOException refusal = null;
+        UnpackLimit.DEFAULT.check(descriptor.digest().toString(), descriptor.size() - channel.size(), layout.ingest());
+        try (VerifiedBlob blob = open()) {
+            ArrivingBlob arriving = new ArrivingBlob(blob, descriptor.size(), channel, listeners);
+            Reading reading = Reading.start(arriving, reader);
+            boolean filled = false;
             try {
-                reader.read(arriving);
-            } catch (IOException e) {
-                if (arriving.failed() || Thread.currentThread().isInterrupted()) {
-                    throw e;
+                arriving.fill();
+                filled = true;
+            } finally {
+                // A reader that cannot make sense of bytes which turn out to be wrong has no reason to complain of its own.
+                if (!filled) {
+                    reading.abandon(new IOException("the download failed"));
                 }
-                refusal = e;
             }
-            // A reader that cannot make sense of bytes which turn out to be wrong has no reason to complain of its own.
-            arriving.transferTo(OutputStream.nullOutputStream());
-            if (refusal != null) {
+            try {
+                reading.await();
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(layout.partial(descriptor.digest()));
-                throw refusal;
+                throw e;
             }
         }
     }

@@ -37,7 +37,7 @@ public final class ContentStore {
         this.layout = layout;
         index = new LayoutIndex(layout);
         mutex = new FileMutex(layout.lock());
-        layers = new Layers(layout);
+        layers = new Layers(layout, mutex);
     }
 
     /** The store in this folder; made if there is none. */
@@ -232,6 +232,6 @@ public final class ContentStore {
 
     /** Removes what no name leads to any more. */
     public GarbageCollection.Result collectGarbage() throws IOException {
-        return mutex.locked(() -> new GarbageCollection(layout, index).run());
+        return mutex.locked(() -> new GarbageCollection(layout, index, layers).run());
     }
 }

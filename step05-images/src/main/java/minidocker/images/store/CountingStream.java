@@ -6,10 +6,22 @@ import java.io.InputStream;
 
 /** Counts the bytes that were read. */
 final class CountingStream extends FilterInputStream {
+    private final Watch watch;
     private long count;
 
+    /** Hears of the count after each read. */
+    interface Watch {
+        /** @throws IOException if this is too much */
+        void at(long count) throws IOException;
+    }
+
     CountingStream(InputStream in) {
+        this(in, count -> { });
+    }
+
+    CountingStream(InputStream in, Watch watch) {
         super(in);
+        this.watch = watch;
     }
 
     long count() {
@@ -20,6 +32,7 @@ final class CountingStream extends FilterInputStream {
     public int read() throws IOException {
         int b = super.read();
         count += b < 0 ? 0 : 1;
+        watch.at(count);
         return b;
     }
 
@@ -27,6 +40,7 @@ final class CountingStream extends FilterInputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
         int n = super.read(target, offset, length);
         count += Math.max(n, 0);
+        watch.at(count);
         return n;
     }
 

@@ -29,14 +29,16 @@ public final class GarbageCollection {
 
     private final StoreLayout layout;
     private final LayoutIndex index;
+    private final Layers layers;
     private final Set<Digest> marked = new HashSet<>();
 
     /** What was removed, and how many bytes it had. */
     public record Result(List<Digest> removed, long bytes) {}
 
-    GarbageCollection(StoreLayout layout, LayoutIndex index) {
+    GarbageCollection(StoreLayout layout, LayoutIndex index, Layers layers) {
         this.layout = layout;
         this.index = index;
+        this.layers = layers;
     }
 
     Result run() throws IOException {
@@ -59,7 +61,7 @@ public final class GarbageCollection {
                 }
             }
         }
-        bytes += new Layers(layout).sweep(marked, KEEP_PARTIALS);
+        bytes += layers.sweep(marked);
         for (Path partial : list(layout.ingest())) {
             removeIfOlder(partial, KEEP_PARTIALS);
         }

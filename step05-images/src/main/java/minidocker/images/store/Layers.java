@@ -12,11 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import minidocker.files.AtomicFile;
+import minidocker.files.FileMutex;
 import minidocker.images.DiffId;
 import minidocker.images.Digest;
 import minidocker.images.LayerCompression;
@@ -31,9 +30,10 @@ import minidocker.syscall.LinuxFiles;
 public final class Layers {
     private static final String ARCHIVE = "archive";
     private static final String FILES = "fs";
-    private static final String TEMPORARY = ".new-";
 
     private final StoreLayout layout;
+    private final FileMutex mutex;
+    private final UnpackLimit limit;
 
     /**
      * What is known of a layer's archive.
@@ -43,8 +43,19 @@ public final class Layers {
      */
     public record Archive(Digest blob, long bytes) {}
 
-    Layers(StoreLayout layout) {
+    Layers(StoreLayout layout, FileMutex mutex) {
+        this(layout, mutex, UnpackLimit.DEFAULT);
+    }
+
+    private Layers(StoreLayout layout, FileMutex mutex, UnpackLimit limit) {
         this.layout = layout;
+        this.mutex = mutex;
+        this.limit = limit;
+    }
+
+    /** The same layers, with another limit for what is unpacked from now on. */
+    public Layers with(UnpackLimit replaced) {
+        return new Layers(layout, mutex, replaced);
     }
 
     static void prepare(StoreLayout layout) throws IOException {
@@ -79,16 +90,16 @@ public final class Layers {
      * @throws IOException with a sentence, if the archive does not have this diff ID
      */
     public Archive read(InputStream compressed, Digest blob, DiffId expected, LayerUnpacker unpacker) throws IOException {
-        Path parent = layout.layer(expected).getParent();
-        Path temporary = Files.createTempDirectory(parent, TEMPORARY);
-        try {
+        try (NewLayer made = NewLayer.make(layout.layer(expected).getParent(), mutex)) {
             MessageDigest hash = expected.digest().algorithm().newMessageDigest();
-            CountingStream tar = new CountingStream(new DigestInputStream(LayerCompression.decompress(compressed), hash));
-            Path files = Files.createDirectory(temporary.resolve(FILES));
+            CountingStream counted = new CountingStream(compressed);
+            CountingStream tar = new CountingStream(new DigestInputStream(LayerCompression.decompress(counted), hash),
+                    limit.watch(blob.toString(), made.folder(), counted::count));
+            Path files = Files.createDirectory(made.folder().resolve(FILES));
             boolean unpacked = files(expected).isEmpty() && unpacker.unpack(tar, files);
             tar.transferTo(OutputStream.nullOutputStream());
             // What follows the compressed data belongs to the blob and to nothing else; its digest is known at its end only.
-            compressed.transferTo(OutputStream.nullOutputStream());
+            counted.transferTo(OutputStream.nullOutputStream());
             Digest found = Digest.of(expected.digest().algorithm(), hash.digest());
             if (!found.equals(expected.digest())) {
                 throw new IOException("the layer " + blob + " unpacks to " + found + " where the image's configuration says "
@@ -100,10 +111,8 @@ public final class Layers {
             } else {
                 Files.delete(files);
             }
-            publish(temporary, layout.layer(expected), archive);
+            publish(made.folder(), layout.layer(expected), archive);
             return archive;
-        } finally {
-            remove(temporary);
         }
     }
 
@@ -151,27 +160,21 @@ public final class Layers {
     }
 
     /** Removes layers that nothing names. @return the bytes of their files as far as they were unpacked */
-    long sweep(Set<Digest> marked, Duration keepTemporaries) throws IOException {
+    long sweep(Set<Digest> marked) throws IOException {
         long bytes = 0;
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
             Path folder = layout.layers().resolve(algorithm.prefix());
             try (DirectoryStream<Path> layers = Files.newDirectoryStream(folder)) {
                 for (Path layer : layers) {
                     String name = layer.getFileName().toString();
-                    boolean temporary = name.startsWith(TEMPORARY);
-                    boolean old = temporary && Files.getLastModifiedTime(layer).toInstant()
-                            .isBefore(Instant.now().minus(keepTemporaries));
-                    if (old || !temporary && !marked.contains(new Digest(algorithm, name))) {
+                    if (!name.startsWith(NewLayer.PREFIX) && !marked.contains(new Digest(algorithm, name))) {
                         bytes += unpackedBytes(layer);
                         // Renamed first: half a layer must not bear the name of a whole one.
-                        Path doomed = temporary ? layer : folder.resolve(TEMPORARY + "removed-" + name);
-                        if (!temporary) {
-                            Files.move(layer, doomed, StandardCopyOption.ATOMIC_MOVE);
-                        }
-                        remove(doomed);
+                        Files.move(layer, folder.resolve(NewLayer.PREFIX + "removed-" + name), StandardCopyOption.ATOMIC_MOVE);
                     }
                 }
             }
+            NewLayer.removeAbandoned(folder, mutex);
         }
         return bytes;
     }
@@ -183,15 +186,5 @@ public final class Layers {
         }
         String[] words = Files.readString(layer.resolve(ARCHIVE)).strip().split(" ");
         return words.length == 2 ? Long.parseLong(words[1]) : 0;
-    }
-
-    /** Names in a layer are anybody's bytes, and its folders may be closed to their owner: not a matter for java.nio. */
-    private static void remove(Path folder) {
-        int parent = Tree.open(folder.getParent());
-        try {
-            Tree.remove(parent, folder.getFileName().toString());
-        } finally {
-            Linux.close(parent);
-        }
     }
 }

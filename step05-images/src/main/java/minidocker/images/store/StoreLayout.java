@@ -13,7 +13,8 @@ import minidocker.images.Digest;
  * blobs/sha256/HEX           manifests, indexes, configurations, layers
  * ingest/sha256-HEX.part     the beginning of a blob, whose download goes on some time
  * layers/sha256/HEX/archive  of a layer by its diff ID: the blob that was found to unpack to it, and the archive's bytes
- * layers/sha256/HEX/fs       its files, once a container needed them
+ * layers/sha256/HEX/fs       its files, once they were unpacked
+ * layers/sha256/.new-RANDOM   a layer that is being unpacked, locked by who does it
  * leases/RANDOM              digests that a running pull needs though nothing refers to them yet
  * lock                       held while index.json changes and while garbage is collected
  * </pre>

@@ -119,9 +119,29 @@ class ImageCommandsTest {
                 .isEqualTo(id + " COLOR=green a test 1\n");
         assertThat(program.ok("image", "inspect", id.substring(0, 20)).out())
                 .startsWith("[\n    {\n        \"Id\": \"" + id + "\"");
+        assertThat(program.ok("inspect", "-f", "[{{.Config.StopSignal}}] {{json .Config.ExposedPorts}}", "one:1").out())
+                .as("fields that the JSON leaves out while they are empty").isEqualTo("[] null\n");
         Result wrong = program.run("inspect", "-f", "{{.Nothing}}", "one:1");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).startsWith("mini-docker: template parsing error: template: ");
+    }
+
+    @Test
+    void inspect_sorts_the_keys_of_maps_as_go_does() throws Exception {
+        imported("ports:1", "-c", "EXPOSE 80 53/udp", "-c", "VOLUME /b /a", "-c", "LABEL z=1 k=2");
+        assertThat(program.ok("inspect", "-f", "{{json .Config.ExposedPorts}} {{json .Config.Volumes}} {{json .Config.Labels}}",
+                "ports:1").out()).isEqualTo("{\"53/udp\":{},\"80/tcp\":{}} {\"/a\":{},\"/b\":{}} {\"k\":\"2\",\"z\":\"1\"}\n");
+    }
+
+    @Test
+    void info_names_the_storage_driver_in_dockers_words() throws Exception {
+        List<String> lines = program.ok("info").lines();
+        assertThat(lines).contains("Server:", " Images: 1", " OSType: linux", " Docker Root Dir: " + home)
+                .anyMatch(line -> line.matches(" Storage Driver: (overlay2|vfs)"))
+                .anyMatch(line -> line.matches(" Cgroup Version: [12]"))
+                .anyMatch(line -> line.matches(" Total Memory: [0-9.]+[GM]iB"));
+        assertThat(program.ok("info", "-f", "{{.Driver}} {{.Images}}").out()).matches("(overlay2|vfs) 1\n");
+        assertThat(program.run("info", "-f", "{{.Nothing}}").code()).isEqualTo(1);
     }
 
     @Test

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
+import minidocker.images.Main;
 import minidocker.syscall.Linux;
+import minidocker.testing.CommandLineRun;
+import minidocker.testing.Needs;
 import minidocker.testing.registry.ImagesProgram;
 import minidocker.testing.registry.ImagesProgram.Result;
 import minidocker.testing.registry.TestTar;
@@ -92,6 +95,40 @@ class RunImageTest {
         imported();
         assertThat(program.ok("run", "--userns", "private", "box", "sh", "-c", "echo x > /new && busybox stat -c %u /new").out())
                 .isEqualTo("0\n");
+    }
+
+    @Test
+    void in_a_user_namespace_files_of_the_image_belong_to_whom_they_belong_in_the_image() throws Exception {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        imported();
+        Result result = program.ok("run", "--userns", "private", "box", "sh", "-c",
+                "busybox stat -c %u:%g /bin/busybox; busybox chown 7:8 /bin/busybox; busybox stat -c %u:%g /bin/busybox");
+        Needs.that(!result.err().contains("no ID-mapped mounts"), "kernel: " + result.err().strip());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("0:0\n7:8\n");
+        assertThat(program.ok("run", "--userns", "private", "--explain", "box", "sh").out()).contains("<layer 0>");
+        assertThat(program.ok("run", "box", "busybox", "stat", "-c", "%u:%g", "/bin/busybox").out())
+                .as("the layer itself is as it was").isEqualTo("0:0\n");
+    }
+
+    @Test
+    void who_asks_us_to_end_sends_the_images_stop_signal() throws Exception {
+        String word = UUID.randomUUID().toString();
+        imported("STOPSIGNAL SIGUSR1");
+        String script = "trap 'echo USR1 " + word + "; exit 7' USR1; trap 'echo WINCH; exit 9' WINCH; trap 'exit 1' TERM;"
+                + " echo ready; while :; do busybox sleep 0.1; done";
+        CommandLineRun run = CommandLineRun.of(Main.class).home(home);
+        try (CommandLineRun.Running container = run.start("run", "box", "sh", "-c", script)) {
+            container.awaitOut("ready");
+            container.signal("TERM");
+            assertThat(container.result()).isEqualTo(new CommandLineRun.Result(7, "ready\nUSR1 " + word + "\n", ""));
+        }
+        try (CommandLineRun.Running container = run.start("run", "--stop-signal", "WINCH", "box", "sh", "-c", script)) {
+            container.awaitOut("ready");
+            container.signal("TERM");
+            assertThat(container.result().code()).isEqualTo(9);
+        }
+        assertThat(run.run("run", "--stop-signal", "NOSUCH", "box", "sh").err()).startsWith("mini-docker: there is no signal NOSUCH");
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +25,10 @@ import minidocker.images.container.OverlayUnpacker;
 import minidocker.images.registry.RegistrySettings;
 import minidocker.images.store.ContentStore;
 import minidocker.images.store.LayerUnpacker;
+import minidocker.images.store.UnpackLimit;
+import minidocker.layers.Tree;
+import minidocker.syscall.Linux;
+import minidocker.syscall.LinuxFiles;
 import minidocker.testing.registry.DebianRegistry;
 import minidocker.testing.registry.Pusher;
 import minidocker.testing.registry.TestImage;
@@ -130,6 +137,50 @@ class LayerVerificationTest {
         assertThatThrownBy(() -> pull(TestImage.of(cut, MediaType.OCI_LAYER_GZIP, Digest.of(tar)), LayerUnpacker.NONE))
                 .isInstanceOf(UserError.class);
         assertNothingOfTheLayer();
+    }
+
+    @Test
+    void a_bomb_is_refused_long_before_it_has_gone_off() throws Exception {
+        byte[] bomb = new TestTar().file("zeros", new byte[4 << 20]).bytes();
+        byte[] small = gzip(bomb);
+        UnpackLimit limit = new UnpackLimit(1 << 20, 10, 0);
+        for (byte[] compressed : new byte[][] {small, Zstd.compress(bomb)}) {
+            assertThatThrownBy(() -> store.layers().with(limit).read(new ByteArrayInputStream(compressed), Digest.of(compressed),
+                    new DiffId(Digest.of(bomb)), (tar, folder) -> {
+                        tar.transferTo(OutputStream.nullOutputStream());
+                        throw new AssertionError("all of it was unpacked");
+                    })).isInstanceOf(IOException.class).hasMessageContaining("refused as a decompression bomb")
+                    .hasMessageContaining(Digest.of(compressed).toString()).hasMessageContaining("10 times as much and 1 MiB");
+            assertNothingOfTheLayer();
+        }
+        store.layers().with(new UnpackLimit(bomb.length, 0, 0)).read(new ByteArrayInputStream(small), Digest.of(small),
+                new DiffId(Digest.of(bomb)), new OverlayUnpacker());
+        assertThat(store.layers().files(new DiffId(Digest.of(bomb))).orElseThrow().resolve("zeros")).hasSize(4 << 20);
+    }
+
+    @Test
+    void a_disk_is_not_filled_to_its_last_byte() throws Exception {
+        UnpackLimit greedy = new UnpackLimit(Long.MAX_VALUE, 1, Files.getFileStore(folder).getTotalSpace());
+        assertThatThrownBy(() -> greedy.check("x", Files.getFileStore(folder).getTotalSpace(), folder))
+                .hasMessageContaining("there is too little room for the layer x").hasMessageContaining("are kept free");
+    }
+
+    @Test
+    void what_a_killed_process_was_unpacking_goes_and_what_a_living_one_unpacks_stays() throws Exception {
+        Path layers = store.root().resolve("layers/sha256");
+        Path dead = Files.createDirectories(layers.resolve(".new-dead/fs")).getParent();
+        Path alive = Files.createDirectory(layers.resolve(".new-alive"));
+        int lock = Tree.open(alive);
+        try {
+            LinuxFiles.lock(lock, true);
+            assertUnpacked(gzip(tar), MediaType.OCI_LAYER_GZIP);
+            assertThat(dead).doesNotExist();
+            assertThat(alive).exists();
+        } finally {
+            Linux.close(lock);
+        }
+        store.collectGarbage();
+        assertThat(alive).doesNotExist();
     }
 
     private void assertNothingOfTheLayer() throws Exception {

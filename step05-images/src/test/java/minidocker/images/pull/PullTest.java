@@ -2,6 +2,7 @@ package minidocker.images.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import minidocker.cli.UserError;
 import minidocker.images.Descriptor;
 import minidocker.images.Digest;
@@ -24,16 +27,19 @@ import minidocker.images.ImageReference;
 import minidocker.images.Index;
 import minidocker.images.MediaType;
 import minidocker.images.Platform;
+import minidocker.images.container.OverlayUnpacker;
 import minidocker.images.registry.RegistrySettings;
 import minidocker.images.registry.RetryPolicy;
 import minidocker.images.store.ContentStore;
 import minidocker.images.store.GarbageCollection;
+import minidocker.syscall.Linux;
 import minidocker.testing.registry.DebianRegistry;
 import minidocker.testing.registry.FaultyProxy;
 import minidocker.testing.registry.FaultyProxy.Fault;
 import minidocker.testing.registry.PullProgram;
 import minidocker.testing.registry.Pusher;
 import minidocker.testing.registry.TestImage;
+import minidocker.testing.registry.TestTar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -314,6 +320,100 @@ class PullTest {
         GarbageCollection.Result result = store.collectGarbage();
         assertThat(result.removed()).isEmpty();
         assertThat(files("leases")).isEmpty();
+    }
+
+    @Test
+    void a_pull_that_is_killed_while_it_unpacks_leaves_nothing_half_unpacked() throws Exception {
+        TestImage image = TestImage.random(900_000);
+        pusher.push("team/half", "1", image);
+        Digest layer = image.manifest().layers().get(0).digest();
+        proxy.with(request -> request.line().contains(layer.hex()) ? Fault.stallAfter(600_000) : Fault.NONE);
+        Process process = PullProgram.start(store.root(), reference("team/half:1").toString());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (halfUnpacked().isEmpty()) {
+            assertThat(System.nanoTime()).as("nothing is being unpacked").isLessThan(deadline);
+            Thread.sleep(20);
+        }
+        store.collectGarbage();
+        assertThat(halfUnpacked()).as("what a running pull is at").isNotEmpty();
+        process.destroyForcibly().waitFor();
+        assertThat(halfUnpacked()).isNotEmpty();
+        proxy.with(request -> Fault.NONE);
+        List<PullEvent> seen = new ArrayList<>();
+        new Pull(store, RegistrySettings.of(Map.of("HOME", folder.toString())), seen::add, new OverlayUnpacker(omission -> { }))
+                .pull(reference("team/half:1"), Optional.empty());
+        assertComplete(image);
+        assertThat(files("layers/sha256")).singleElement().satisfies(found ->
+                assertThat(Files.size(found.resolve("fs/file-0"))).isEqualTo(900_000));
+        assertThat(proxy.blobRequests().filter(r -> r.line().contains(layer.hex())).skip(1).map(r -> r.header("Range")))
+                .singleElement().asString().matches("bytes=[1-9][0-9]*-");
+        assertThat(seen.stream().map(event -> event instanceof PullEvent.Layer l ? l.state().words() : "").distinct()
+                .filter(words -> !words.isEmpty()))
+                .containsExactly("Pulling fs layer", "Downloading", "Verifying Checksum", "Download complete", "Extracting",
+                        "Pull complete");
+    }
+
+    private List<Path> halfUnpacked() {
+        try (Stream<Path> all = Files.walk(store.root().resolve("layers"))) {
+            return all.filter(file -> file.toString().contains(".new-") && file.endsWith("fs/file-0")).toList();
+        } catch (java.io.IOException | java.io.UncheckedIOException changing) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void a_disk_that_is_too_small_is_said_and_nothing_is_left_on_it() throws Exception {
+        assumeTrue(Linux.geteuid() == 0, "needs root");
+        pusher.push("team/wide", "1", TestImage.random(6 << 20));
+        byte[] content = new byte[9 << 20];
+        Arrays.fill(content, (byte) 'x');
+        byte[] tar = new TestTar().file("long", content).bytes();
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(tar);
+        }
+        pusher.push("team/long", "1", TestImage.of(compressed.toByteArray(), MediaType.OCI_LAYER_GZIP, Digest.of(tar)));
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        String output = onSmallDisk(disk, "wide");
+        assertThat(output).contains("refused: ", "there is too little room for the layer sha256:", "make room and try again")
+                .contains("again: 0").doesNotContain("left: ");
+        output = onSmallDisk(disk, "long");
+        assertThat(output).contains("refused: ", "the disk is full: long has 9437184 bytes").contains("again: 0")
+                .doesNotContain("left: ");
+    }
+
+    /** Pulls onto a disk of 5 MB, which then gets larger, and pulls again. */
+    private String onSmallDisk(Path disk, String image) throws Exception {
+        Path root = disk.resolve("store");
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private", "sh", "-c", """
+                disk=$1; shift
+                mount -t tmpfs -o size=5m tmpfs "$disk" && mkdir "$disk/store" || exit
+                "$@"
+                find "$disk/store/layers" "$disk/store/ingest" -mindepth 2 -printf 'left: %p\\n'
+                mount -o remount,size=64m "$disk"
+                "$@"
+                echo "again: $?"
+                """, "sh", disk.toString()));
+        command.addAll(PullProgram.command(root, reference("team/" + image + ":1").toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_foreign_layer_is_refused_before_anybody_is_asked_for_it() throws Exception {
+        TestImage image = TestImage.random(10);
+        Descriptor layer = image.manifest().layers().get(0);
+        Descriptor foreign = new Descriptor(new MediaType("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
+                layer.digest(), layer.size(), Optional.empty(), Map.of(), Map.of("urls", List.of("https://example.invalid/a\u001b[2J")));
+        pusher.push("team/foreign", image.manifest().config().digest(), image.blobs().get(image.manifest().config().digest()));
+        byte[] manifest = new minidocker.images.Manifest(MediaType.OCI_MANIFEST, image.manifest().config(), List.of(foreign)).toBytes();
+        proxy.with(request -> !request.line().contains("/manifests/") ? Fault.NONE : new Fault("HTTP/1.1 200 OK\r\nContent-Type: "
+                + MediaType.OCI_MANIFEST + "\r\nContent-Length: " + manifest.length + "\r\nConnection: close\r\n\r\n"
+                + new String(manifest, StandardCharsets.UTF_8), -1, false, -1, false));
+        assertThatThrownBy(() -> pull().pull(reference("team/foreign:1"), Optional.empty())).isInstanceOf(UserError.class)
+                .hasMessageContaining("the layer " + layer.digest()).hasMessageContaining("is foreign")
+                .hasMessageContaining("https://example.invalid/a?[2J");
+        assertThat(proxy.blobRequests()).noneMatch(request -> request.line().contains(layer.digest().hex()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package minidocker.images.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,38 +73,44 @@ class CredentialTest {
         assertThatThrownBy(() -> config().credentials("h")).hasMessageContaining("no name of a credential helper");
     }
 
-    /** The helper is a script on this JVM's PATH, so it is put into a folder that is there: skipped if none can be written. */
+    /** A helper is looked for on the PATH, and a JVM cannot change its own: so all of it happens in another one. */
     @Test
     void a_helper_gets_stores_and_erases() throws Exception {
-        Path bin = java.util.stream.Stream.of(System.getenv("PATH").split(":")).map(Path::of)
-                .filter(dir -> Files.isDirectory(dir) && Files.isWritable(dir)).findFirst().orElse(null);
-        org.junit.jupiter.api.Assumptions.assumeTrue(bin != null, "needs a folder on the PATH that can be written to");
         String name = "test" + UUID.randomUUID();
-        Path script = bin.resolve("docker-credential-" + name);
-        Path store = folder.resolve("store");
-        try {
-            Files.writeString(script, """
-                    #!/bin/sh
-                    case $1 in
-                      store) cat > STORE ;;
-                      get) test -s STORE && cat STORE || { echo "credentials not found in native keychain"; exit 1; } ;;
-                      erase) rm STORE ;;
-                    esac
-                    """.replace("STORE", store.toString()));
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.writeString(folder.resolve("config.json"), "{\"credsStore\":\"" + name + "\"}");
-            assertThat(config().credentials("h")).isEqualTo(Credentials.ANONYMOUS);
+        Path script = Files.createDirectory(folder.resolve("bin")).resolve("docker-credential-" + name);
+        Files.writeString(script, """
+                #!/bin/sh
+                case $1 in
+                  store) cat > STORE ;;
+                  get) test -s STORE && cat STORE || { echo "credentials not found in native keychain"; exit 1; } ;;
+                  erase) rm STORE ;;
+                esac
+                """.replace("STORE", folder.resolve("store").toString()));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("config.json"), "{\"credsStore\":\"" + name + "\"}");
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), WithHelper.class.getName(),
+                folder.toString());
+        builder.environment().merge("PATH", script.getParent().toString(), (rest, ours) -> ours + ":" + rest);
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    /** The other JVM. */
+    static final class WithHelper {
+        public static void main(String... arguments) throws Exception {
+            DockerConfigFile config = DockerConfigFile.standard(Map.of("HOME", "/nowhere", "DOCKER_CONFIG", arguments[0]));
+            assertThat(config.credentials("h")).isEqualTo(Credentials.ANONYMOUS);
             Credentials.Password password = new Credentials.Password("u", UUID.randomUUID().toString());
-            assertThat(config().save("h", password)).isFalse();
-            assertThat(Files.readString(config().file())).contains("\"h\": {}").doesNotContain(password.password());
-            assertThat(config().credentials("h")).isEqualTo(password);
+            assertThat(config.save("h", password)).isFalse();
+            assertThat(Files.readString(config.file())).contains("\"h\": {}").doesNotContain(password.password());
+            assertThat(config.credentials("h")).isEqualTo(password);
             Credentials.IdentityToken token = new Credentials.IdentityToken(UUID.randomUUID().toString());
-            config().save("h", token);
-            assertThat(config().credentials("h")).isEqualTo(token);
-            assertThat(config().forget("h")).isTrue();
-            assertThat(config().credentials("h")).isEqualTo(Credentials.ANONYMOUS);
-        } finally {
-            Files.deleteIfExists(script);
+            config.save("h", token);
+            assertThat(config.credentials("h")).isEqualTo(token);
+            assertThat(config.forget("h")).isTrue();
+            assertThat(config.credentials("h")).isEqualTo(Credentials.ANONYMOUS);
         }
     }
 

@@ -45,7 +45,9 @@ public record TestCertificates(Path folder) {
         return Base64.getMimeDecoder().decode(Files.readString(folder.resolve(fileName)).replaceAll("-----[A-Z ]+-----", ""));
     }
 
+    /** Runs openssl, which must succeed; skips the test if it is not installed. */
     public static void openssl(String... arguments) throws Exception {
+        DebianRegistry.requireProgram("openssl", "openssl");
         String[] command = new String[arguments.length + 1];
         command[0] = "openssl";
         System.arraycopy(arguments, 0, command, 1, arguments.length);

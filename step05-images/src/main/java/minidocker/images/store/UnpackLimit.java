@@ -1,0 +1,60 @@
+package minidocker.images.store;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/**
+ * How much a layer may become. DEFLATE makes a thousand bytes of one at most, zstd any number; what people have in images becomes
+ * three to ten times as long, a file of zeros aside. And whatever a layer becomes, the disk is not filled to its last byte: others
+ * live on it, too.
+ *
+ * @param bytes   any layer may become so long
+ * @param factor  and so many times as long as it came besides
+ * @param reserve bytes of the disk that are kept free; a twentieth of it if that is less
+ */
+public record UnpackLimit(long bytes, long factor, long reserve) {
+    public static final UnpackLimit DEFAULT = new UnpackLimit(16L << 30, 100, 512 << 20);
+
+    /** Between two looks at the disk. */
+    private static final long STEP = 16 << 20;
+
+    /**
+     * Watches one layer.
+     *
+     * @param what       to call it
+     * @param folder     on the disk it is unpacked to
+     * @param compressed how many bytes of it were read so far
+     */
+    CountingStream.Watch watch(String what, Path folder, LongSupplier compressed) throws IOException {
+        FileStore disk = Files.getFileStore(folder);
+        long[] next = new long[1];
+        return count -> {
+            if (count - bytes > compressed.getAsLong() * factor) {
+                throw new IOException("the layer " + what + " is refused as a decompression bomb: " + compressed.getAsLong()
+                        + " bytes of it became more than " + count + ", which is " + factor + " times as much and "
+                        + (bytes >> 20) + " MiB");
+            }
+            if (count >= next[0]) {
+                next[0] = count + STEP;
+                check(what, 0, folder, disk);
+            }
+        };
+    }
+
+    /** Refuses what the disk has no room for. */
+    public void check(String what, long wanted, Path folder) throws IOException {
+        check(what, wanted, folder, Files.getFileStore(folder));
+    }
+
+    private void check(String what, long wanted, Path folder, FileStore disk) throws IOException {
+        long kept = Math.min(reserve, disk.getTotalSpace() / 20);
+        long left = disk.getUsableSpace();
+        if (left - wanted < kept) {
+            throw new IOException("there is too little room for the layer " + what + ": the disk of " + folder.getParent() + " has "
+                    + (left >> 20) + " MiB left, of which " + (kept >> 20) + " MiB are kept free; make room and try again");
+        }
+    }
+}
