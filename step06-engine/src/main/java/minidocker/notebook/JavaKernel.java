@@ -1,6 +1,7 @@
 package minidocker.notebook;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class JavaKernel {
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy";
     private static final String MAIN = "org.rapaio.jupyter.kernel.MainApp";
 
+    /** Java's own format: no word of every message that comes and goes, which would be shown to a student in red. */
+    private static final String LOGGING = "handlers=java.util.logging.ConsoleHandler\n.level=WARNING\n";
+
     private final Path folder;
 
     /** @param folder to be had for it */
@@ -45,8 +49,14 @@ final class JavaKernel {
             fetch(jar);
         }
         Path spec = Files.createDirectories(jupyterPath().resolve("kernels").resolve(NAME)).resolve("kernel.json");
-        AtomicFile.write(spec, Json.bytes(specification(jar, Path.of(System.getProperty("java.home")),
+        AtomicFile.write(quiet().resolve("logging.properties"), LOGGING.getBytes(StandardCharsets.UTF_8));
+        // The folder comes first: the kernel takes the first logging.properties on its class path, and brings one of its own.
+        AtomicFile.write(spec, Json.bytes(specification(quiet() + ":" + jar, Path.of(System.getProperty("java.home")),
                 System.getProperty("java.class.path"), Runtime.version().feature())));
+    }
+
+    private Path quiet() throws IOException {
+        return Files.createDirectories(folder.resolve("logging"));
     }
 
     /** Through Maven, which knows mirrors and proxies and checks what came. */
@@ -73,14 +83,15 @@ final class JavaKernel {
         }
     }
 
-    static Map<String, Object> specification(Path jar, Path javaHome, String classPath, int version) {
+    /** @param kernel its own class path */
+    static Map<String, Object> specification(String kernel, Path javaHome, String classPath, int version) {
         // As the launcher starts us: no more threads than needed, and no raised limit for what is started from a cell.
         List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-XX:+UseSerialGC", "-XX:-MaxFDLimit",
                 "-XX:-UsePerfData"));
         if (version >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", jar + ":" + classPath, MAIN, "{connection_file}"));
+        command.addAll(List.of("-cp", kernel + ":" + classPath, MAIN, "{connection_file}"));
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("argv", command);
         spec.put("display_name", "Java (mini-docker)");

@@ -56,12 +56,17 @@ final class Jupyter {
         return more;
     }
 
+    /** A command of its own, not yet started. */
+    ProcessBuilder process(List<String> command) {
+        ProcessBuilder jupyter = new ProcessBuilder(command);
+        jupyter.environment().putAll(environment(kernels, System.getProperty("java.class.path"), System.getenv()));
+        return jupyter;
+    }
+
     /** Runs it with our input and output to its end; ^C is its own business. */
-    int run(List<String> arguments, Map<String, String> ours) throws IOException {
-        ProcessBuilder jupyter = new ProcessBuilder(arguments).inheritIO();
-        jupyter.environment().putAll(environment(kernels, System.getProperty("java.class.path"), ours));
+    int run(List<String> command) throws IOException {
         sun.misc.Signal.handle(new sun.misc.Signal("INT"), signal -> {});
-        Process process = jupyter.start();
+        Process process = process(command).inheritIO().start();
         try {
             return process.waitFor();
         } catch (InterruptedException interrupted) {

@@ -60,30 +60,23 @@ public final class NotebookCommand implements Callable<Integer> {
             throw new UserError("Jupyter opens one notebook or a folder: name one of them, or none");
         }
         command.add(files.isEmpty() ? folder.toString() : files.get(0).toString());
-        return jupyter.run(command, System.getenv());
+        return jupyter.run(command);
     }
 
-    /** In a folder of their own: what a notebook makes by a relative path does not end up among the sources. */
     private int check(Jupyter jupyter, List<Path> notebooks) throws IOException {
-        Path results = output != null ? Files.createDirectories(output) : Files.createTempDirectory("notebooks");
-        try {
-            int failed = 0;
+        if (output != null) {
+            Files.createDirectories(output);
+        }
+        int failed = 0;
+        try (NotebookCheck check = new NotebookCheck(jupyter)) {
             for (Path notebook : notebooks) {
-                int code = jupyter.run(List.of("jupyter", "nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute",
-                        "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.startup_timeout=300",
-                        "--output-dir", results.toString(), notebook.toString()), System.getenv());
-                System.out.println(notebook.getFileName() + (code == 0 ? ": every cell did what it says" : ": FAILED"));
-                failed += code == 0 ? 0 : 1;
-            }
-            return failed == 0 ? 0 : 1;
-        } finally {
-            if (output == null) {
-                for (Path notebook : all(results)) {
-                    Files.delete(notebook);
-                }
-                Files.delete(results);
+                Nbconvert outcome = check.run(notebook, output);
+                System.out.println(notebook.getFileName() + outcome.failure().map(why -> ": FAILED\n" + why.indent(4).stripTrailing())
+                        .orElse(": every cell did what it says"));
+                failed += outcome.failure().isEmpty() ? 0 : 1;
             }
         }
+        return failed == 0 ? 0 : 1;
     }
 
     private static List<Path> all(Path folder) throws IOException {
