@@ -37,6 +37,7 @@ final class NotebookCheck implements AutoCloseable {
             if (!outcome.kernelDidNotStart()) {
                 return outcome;
             }
+            System.err.println("mini-docker: the Java kernel did not answer within " + seconds + " s for " + notebook.getFileName());
         }
         return outcome;
     }
