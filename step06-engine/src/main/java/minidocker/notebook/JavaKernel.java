@@ -50,9 +50,9 @@ final class JavaKernel {
         }
         Path spec = Files.createDirectories(jupyterPath().resolve("kernels").resolve(NAME)).resolve("kernel.json");
         AtomicFile.write(quiet().resolve("logging.properties"), LOGGING.getBytes(StandardCharsets.UTF_8));
-        // The folder comes first: the kernel takes the first logging.properties on its class path, and brings one of its own.
-        AtomicFile.write(spec, Json.bytes(specification(quiet() + ":" + jar, Path.of(System.getProperty("java.home")),
-                System.getProperty("java.class.path"), Runtime.version().feature())));
+        // Ours comes first: a logging.properties and a LoopThread, of each of which the kernel has one of its own.
+        AtomicFile.write(spec, Json.bytes(specification(quiet() + ":" + System.getProperty("java.class.path") + ":" + jar,
+                Path.of(System.getProperty("java.home")), Runtime.version().feature())));
     }
 
     private Path quiet() throws IOException {
@@ -83,15 +83,15 @@ final class JavaKernel {
         }
     }
 
-    /** @param kernel its own class path */
-    static Map<String, Object> specification(String kernel, Path javaHome, String classPath, int version) {
+    /** @param classPath the project's, and the kernel */
+    static Map<String, Object> specification(String classPath, Path javaHome, int version) {
         // As the launcher starts us: no more threads than needed, and no raised limit for what is started from a cell.
         List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-XX:+UseSerialGC", "-XX:-MaxFDLimit",
                 "-XX:-UsePerfData"));
         if (version >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", kernel + ":" + classPath, MAIN, "{connection_file}"));
+        command.addAll(List.of("-cp", classPath, MAIN, "{connection_file}"));
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("argv", command);
         spec.put("display_name", "Java (mini-docker)");

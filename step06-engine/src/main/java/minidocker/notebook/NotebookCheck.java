@@ -15,7 +15,7 @@ import minidocker.rootfs.TreeRemoval;
  */
 final class NotebookCheck implements AutoCloseable {
     /** A kernel that has not answered by then will not, except on a machine that is busy: so each try is given longer. */
-    private static final int[] START_SECONDS = {20, 45, 120};
+    private static final int[] START_SECONDS = {40, 60, 120};
     private static final int LEAVING_SECONDS = 20;
 
     private final Jupyter jupyter;

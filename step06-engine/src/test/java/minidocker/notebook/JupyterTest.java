@@ -38,14 +38,14 @@ class JupyterTest {
     }
 
     @Test
-    void the_kernel_runs_on_our_jdk_with_our_class_path_behind_its_own() {
-        Map<String, Object> spec = JavaKernel.specification("/quiet:/kernel.jar", Path.of("/jdk"), "/" + word + ".jar", 25);
+    void the_kernel_runs_on_our_jdk() {
+        Map<String, Object> spec = JavaKernel.specification("/" + word + ":/kernel.jar", Path.of("/jdk"), 25);
 
         assertThat(spec).containsEntry("language", "java");
         assertThat(spec.get("argv")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
-                .startsWith("/jdk/bin/java").contains("/quiet:/kernel.jar:/" + word + ".jar", "--enable-native-access=ALL-UNNAMED")
+                .startsWith("/jdk/bin/java").contains("/" + word + ":/kernel.jar", "--enable-native-access=ALL-UNNAMED")
                 .endsWith("{connection_file}");
-        assertThat((List<?>) JavaKernel.specification("/k", Path.of("/jdk"), "", 17).get("argv"))
+        assertThat((List<?>) JavaKernel.specification("/k", Path.of("/jdk"), 17).get("argv"))
                 .noneMatch(argument -> argument.equals("--enable-native-access=ALL-UNNAMED"));
     }
 }
