@@ -87,6 +87,32 @@ public final class ContainerRun {
         }
     }
 
+    /**
+     * Starts it and comes back when it runs; to be looked at from outside. It ends with {@link Child#close()}, and also with the
+     * thread that started it.
+     */
+    public Child start() {
+        if (spec.terminal() || spec.init() || spec.timeOffset() != 0) {
+            throw new IllegalArgumentException("a container that is only started has no terminal, no init and no clocks of its own");
+        }
+        Map<String, Integer> given = new HashMap<>();
+        additions.forEach(addition -> given.putAll(addition.given()));
+        Child child;
+        try {
+            child = Child.spawn(program(), given);
+        } catch (SyscallException failure) {
+            throw ForbiddenNamespace.explain(failure, spec);
+        }
+        try {
+            new Parent(null).whileItWaits(child);
+            child.awaitExec();
+            return child;
+        } catch (RuntimeException failed) {
+            child.close();
+            throw failed;
+        }
+    }
+
     /** The same, with what it writes caught instead of shown: for a notebook, which has no terminal to give. */
     public Observation observe() {
         if (spec.terminal() || spec.init()) {
