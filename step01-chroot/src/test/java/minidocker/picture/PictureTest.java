@@ -6,6 +6,7 @@ import java.io.StringReader;
 import javax.xml.parsers.DocumentBuilderFactory;
 import minidocker.chroot.Chroot;
 import minidocker.chroot.ProcessSpec;
+import minidocker.syscall.FileCalls;
 import minidocker.syscall.SyscallProgram;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -23,11 +24,20 @@ class PictureTest {
 
     @Test
     void a_program_is_a_row_a_call_with_its_manual_page() {
-        SyscallProgram program = Chroot.program("/srv/box", new ProcessSpec(List.of("sh"), List.of(), "/", null));
+        SyscallProgram program = Chroot.program("/srv/box", new ProcessSpec(List.of("/bin/sh"), List.of(), "/", null));
         assertThat(ProgramPicture.of(program).toString().split("<tr", -1)).hasSize(program.calls().size() + 3);
         assertThat(ProgramPicture.of(program).toString())
                 .contains("<a href=\"https://man7.org/linux/man-pages/man2/chroot.2.html\">chroot(2)</a>")
                 .contains("from here on, every path that starts with / starts there");
+    }
+
+    @Test
+    void several_calls_in_a_row_for_the_same_reason_are_one_row_with_what_differs() {
+        SyscallProgram program = SyscallProgram.inNewProcess("").then(FileCalls.mkdir("/one", 0700), "folders")
+                .then(FileCalls.mkdir("/two", 0700), "folders").then(FileCalls.mkdir("/three", 0700), "another reason");
+        String html = ProgramPicture.of(program).toString();
+        assertThat(html.split("<tr", -1)).hasSize(5);
+        assertThat(html).contains(">1-2<", "/one, /two", ">3<", "/three");
     }
 
     @Test

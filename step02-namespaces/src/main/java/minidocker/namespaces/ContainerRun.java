@@ -95,7 +95,7 @@ public final class ContainerRun {
         if (spec.terminal() || spec.init() || spec.timeOffset() != 0) {
             throw new IllegalArgumentException("a container that is only started has no terminal, no init and no clocks of its own");
         }
-        Map<String, Integer> given = new HashMap<>();
+        Map<String, Integer> given = new HashMap<>(spec.rootfs().given());
         additions.forEach(addition -> given.putAll(addition.given()));
         Child child;
         try {
@@ -118,7 +118,7 @@ public final class ContainerRun {
         if (spec.terminal() || spec.init()) {
             throw new IllegalArgumentException("a container that is observed has neither a terminal nor an init");
         }
-        Map<String, Integer> given = new HashMap<>();
+        Map<String, Integer> given = new HashMap<>(spec.rootfs().given());
         additions.forEach(addition -> given.putAll(addition.given()));
         try {
             return Observation.of(program(), given, child -> new Parent(null).whileItWaits(child));

@@ -12,8 +12,8 @@ import minidocker.picture.Svg;
  * @param rows a kind each
  */
 public record NamespacePicture(String left, String right, List<Row> rows) {
-    private static final int WIDTH = 720;
-    private static final int NAMES = 250;
+    private static final int WIDTH = 740;
+    private static final int NAMES = 268;
     private static final int BOX = 215;
     private static final int GAP = 20;
     private static final int HEIGHT = 30;
