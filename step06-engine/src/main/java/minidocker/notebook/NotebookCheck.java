@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import minidocker.rootfs.TreeRemoval;
 
@@ -20,8 +21,9 @@ final class NotebookCheck implements AutoCloseable {
 
     private final Jupyter jupyter;
     private final Path folder;
-    private final Thread atTheEnd = new Thread(this::leave, "end of the notebooks");
+    private final Thread atTheEnd = new Thread(this::beEnded, "end of the notebooks");
     private volatile Process running;
+    private volatile boolean ending;
 
     NotebookCheck(Jupyter jupyter) throws IOException {
         this.jupyter = jupyter;
@@ -55,7 +57,11 @@ final class NotebookCheck implements AutoCloseable {
         running = nbconvert.start();
         try {
             running.getOutputStream().close();
-            Nbconvert outcome = Nbconvert.ended(running.waitFor(), Files.readString(said, StandardCharsets.UTF_8));
+            int code = running.waitFor();
+            if (ending) {
+                awaitEnd();
+            }
+            Nbconvert outcome = Nbconvert.ended(code, Files.readString(said, StandardCharsets.UTF_8));
             if (output != null && outcome.failure().isEmpty()) {
                 Files.copy(copy, output.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -83,9 +89,27 @@ final class NotebookCheck implements AutoCloseable {
         }
     }
 
+    private void beEnded() {
+        ending = true;
+        leave();
+    }
+
+    /** The program ends, and another thread tidies up: this one has nothing to do and nothing to say any more. */
+    private static void awaitEnd() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
     @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(atTheEnd);
+    public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        } catch (IllegalStateException inShutdown) {
+            try {
+                awaitEnd();
+            } catch (InterruptedException interrupted) {
+                throw new IOException("interrupted while the program ends", interrupted);
+            }
+        }
         leave();
     }
 }
