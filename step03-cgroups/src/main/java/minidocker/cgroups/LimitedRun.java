@@ -5,6 +5,7 @@ import java.util.Map;
 import minidocker.cli.ProgramOptions;
 import minidocker.namespaces.ContainerRun;
 import minidocker.namespaces.ContainerSpec;
+import minidocker.namespaces.Namespace;
 import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
@@ -55,6 +56,11 @@ public final class LimitedRun {
             }
             return status;
         }
+    }
+
+    /** A container in a group that is there: for a notebook, which looks at the group while the container runs. */
+    public static ContainerRun in(Cgroup group, ContainerSpec spec) {
+        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of(new InGroup(group.placement())));
     }
 
     /** The container is in its group before its first call. */

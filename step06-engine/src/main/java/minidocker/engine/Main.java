@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cli.CommandLines;
@@ -15,6 +16,7 @@ import minidocker.doctor.DoctorCommand;
 import minidocker.engine.cli.CommandLine;
 import minidocker.engine.cli.Rehearsal;
 import minidocker.engine.daemon.DaemonCommand;
+import minidocker.notebook.NotebookCommand;
 import picocli.CommandLine.Command;
 
 /** The program of this step, and of the whole project: {@code mini-docker}. */
@@ -38,13 +40,14 @@ public final class Main {
 
     /** What Docker does not have. Everything else is in {@link minidocker.engine.cli}. */
     private static boolean isOurOwn(String... arguments) {
-        return arguments.length > 0 && (arguments[0].equals("daemon") || arguments[0].equals("doctor"));
+        return arguments.length > 0 && List.of("daemon", "doctor", "notebook").contains(arguments[0]);
     }
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("daemon", DaemonCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("notebook", NotebookCommand::new);
         return commands;
     }
 }

@@ -82,7 +82,7 @@ final class CommandTable {
     /** All that may stand first. */
     static List<String> top() {
         return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
-                + " import info inspect kill load login logout logs pause port ps pull rename restart rm rmi run save search start stats stop system"
+                + " import info inspect kill load login logout logs notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
                 + " tag top trace unpause update version wait").split(" "));
     }
 
@@ -98,6 +98,7 @@ final class CommandTable {
         Command command = make(name);
         return command != null ? command.manual().about()
                 : name.equals("doctor") ? "Tell what this machine can do, and what it lacks"
+                : name.equals("notebook") ? "Open the notebooks of the course in Jupyter"
                 : "Run the engine in the foreground";
     }
 }
