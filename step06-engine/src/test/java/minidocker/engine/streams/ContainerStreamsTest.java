@@ -57,7 +57,7 @@ class ContainerStreamsTest {
 
     @Test
     void an_input_that_is_kept_open_outlives_its_client() throws Exception {
-        try (TestContainer container = TestContainer.withInput(folder, false); RunningScript process = container.start("cat")) {
+        try (TestContainer container = TestContainer.withInput(folder, false); RunningScript process = container.start("exec cat")) {
             TestContainer.Client first = container.attach(TestContainer.ALL, "one\n");
             Eventually.holds(() -> first.bytes().length > 0, () -> "the echo");
             TestContainer.Client second = container.attach(TestContainer.ALL, "two\n");

@@ -130,7 +130,7 @@ class KeeperTest {
     @Test
     void a_keeper_that_was_killed_costs_nothing_but_what_it_kept() throws Exception {
         try (TestContainer container = container(false)) {
-            try (RunningScript process = container.start("echo one; sleep 1000")) {
+            try (RunningScript process = container.start("echo one; exec sleep 1000")) {
                 Eventually.holds(() -> Files.exists(folder.resolve("keeper")), () -> "the keeper");
                 ProcessHandle.of(keeper()).ifPresent(ProcessHandle::destroyForcibly);
                 process.signal(Signal.SIGTERM);
