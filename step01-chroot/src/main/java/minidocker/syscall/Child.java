@@ -196,6 +196,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    // tag::await-exec[]
     /**
      * Waits until the child has executed its program's execve(2), or ended. The kernel tells by closing the writing end of a pipe
      * that is marked close-on-exec; nothing is polled.
@@ -215,6 +216,7 @@ public final class Child implements AutoCloseable {
             }
         }
     }
+    // end::await-exec[]
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which

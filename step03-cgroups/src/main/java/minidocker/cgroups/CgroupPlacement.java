@@ -77,6 +77,7 @@ public final class CgroupPlacement {
         return unified ? Map.of(DESCRIPTOR, folder) : Map.of();
     }
 
+    // tag::place[]
     /** To be called as soon as the child exists, before any other gate is opened. */
     public void place(Child child) {
         if (!unified) {
@@ -93,4 +94,5 @@ public final class CgroupPlacement {
             child.open(GATE);
         }
     }
+    // end::place[]
 }
