@@ -1,0 +1,51 @@
+package minidocker.book;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One place where a program has a call: {@code .then(mount(...).hint(Errno.EPERM, "what to do"), "why")}.
+ *
+ * @param where the class
+ * @param factory that makes the call: {@code mount}
+ * @param why it stands there, or null where the program puts that together while it runs
+ * @param hints what an error means here
+ */
+record CallUse(JavaSource where, String factory, String why, List<Hint> hints) {
+
+    /**
+     * @param errno its name
+     * @param means the sentence that a user gets
+     */
+    record Hint(String errno, String means) {}
+
+    private static final Pattern FACTORY = Pattern.compile("^(?:[A-Z][A-Za-z]*\\s*\\.\\s*)?([a-z][A-Za-z0-9]*)\\(");
+    private static final Pattern HINT = Pattern.compile("\\.\\s*hint\\(");
+
+    /** Of a file, in the order of its text. */
+    static List<CallUse> in(JavaSource source) {
+        List<CallUse> uses = new ArrayList<>();
+        for (List<String> arguments : source.arguments("then")) {
+            Matcher factory = FACTORY.matcher(arguments.get(0));
+            if (arguments.size() == 2 && factory.find()) {
+                uses.add(new CallUse(source, factory.group(1), source.constant(arguments.get(1)), hints(source, arguments.get(0))));
+            }
+        }
+        return uses;
+    }
+
+    private static List<Hint> hints(JavaSource source, String call) {
+        List<Hint> hints = new ArrayList<>();
+        Matcher hint = HINT.matcher(call);
+        while (hint.find()) {
+            List<String> arguments = JavaSource.split(call, hint.end());
+            String means = source.constant(arguments.get(1));
+            if (means != null) {
+                hints.add(new Hint(arguments.get(0).replace("Errno.", ""), means));
+            }
+        }
+        return hints;
+    }
+}
