@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import minidocker.syscall.Architecture;
 import minidocker.syscall.Syscall;
 
-/** The chapter of system calls, from the sources: a section for each call that the project makes. */
+/** The chapter of system calls, from the sources: a heading for each call that the project makes. */
 final class SyscallReference {
     private final Map<Syscall, List<Declaration>> declarations = new TreeMap<>();
     private final Map<String, Set<String>> callsOfFactory = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class SyscallReference {
         }
     }
 
-    /** AsciiDoc, sections of the second level. */
+    /** AsciiDoc, by name. */
     String asciidoc() {
         StringBuilder text = new StringBuilder();
         declarations.keySet().stream().filter(Syscall::isKernels).sorted(java.util.Comparator.comparing(Syscall::toString))
@@ -65,7 +65,8 @@ final class SyscallReference {
     }
 
     private void section(Syscall syscall, StringBuilder text) {
-        text.append("[#call-").append(syscall.toString().replace('_', '-')).append("]\n=== ").append(AsciiDoc.text(syscall.toString()))
+        // Discrete: more than eighty entries would hide the chapters in the table of contents.
+        text.append("[discrete#call-").append(syscall.toString().replace('_', '-')).append("]\n=== ").append(AsciiDoc.text(syscall.toString()))
                 .append("\n\n");
         text.append(AsciiDoc.manPage(syscall.manPage())).append(", number ").append(syscall.number(Architecture.X86_64))
                 .append(" on x86-64, ").append(syscall.number(Architecture.AARCH64)).append(" on aarch64.\n\n");
