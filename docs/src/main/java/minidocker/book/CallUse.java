@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param where the class
  * @param factory that makes the call: {@code mount}
- * @param why it stands there, or null where the program puts that together while it runs
+ * @param whys it may stand there; none where the program puts that together while it runs
  * @param hints what an error means here
  */
-record CallUse(JavaSource where, String factory, String why, List<Hint> hints) {
+record CallUse(JavaSource where, String factory, List<String> whys, List<Hint> hints) {
 
     /**
      * @param errno its name
@@ -30,7 +30,8 @@ record CallUse(JavaSource where, String factory, String why, List<Hint> hints) {
         for (List<String> arguments : source.arguments("then")) {
             Matcher factory = FACTORY.matcher(arguments.get(0));
             if (arguments.size() == 2 && factory.find()) {
-                uses.add(new CallUse(source, factory.group(1), source.constant(arguments.get(1)), hints(source, arguments.get(0))));
+                uses.add(new CallUse(source, factory.group(1), source.constants(arguments.get(1)),
+                        hints(source, arguments.get(0))));
             }
         }
         return uses;

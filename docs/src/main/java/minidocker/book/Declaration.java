@@ -22,6 +22,11 @@ record Declaration(JavaSource where, String name, List<String> syscalls, String 
     private static final Pattern PROTOTYPE = Pattern.compile("^\\{@code ([^;]*;)}\\s*[a-z0-9_]+\\(2\\)(?:, )?[.:;]?\\s*");
     private static final Pattern LINK = Pattern.compile("\\{@(?:link|linkplain) #?([^}]*)}");
 
+    /** False where the method makes that call only on the way to another one, which its prototype names. */
+    boolean isAbout(String syscall) {
+        return syscalls.size() <= 1 || prototype != null && prototype.contains(syscall + "(");
+    }
+
     /** Of a file: every method whose body, up to the next method, names a system call. */
     static List<Declaration> in(JavaSource source) {
         List<Declaration> all = new ArrayList<>();

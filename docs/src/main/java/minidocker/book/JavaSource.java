@@ -96,6 +96,21 @@ record JavaSource(Path path, String text) {
         return i;
     }
 
+    /** The values that an expression may have: one, or those of a conditional expression; none if it is put together otherwise. */
+    List<String> constants(String expression) {
+        String one = constant(expression);
+        if (one != null) {
+            return List.of(one);
+        }
+        Matcher declared = Pattern.compile("String " + Pattern.quote(expression) + " =([^;]*);").matcher(text);
+        String choice = !expression.matches("[A-Za-z_]+") ? expression : declared.find() ? declared.group(1) : "";
+        List<String> all = new ArrayList<>();
+        if (choice.contains("?") && !choice.contains("+")) {
+            LITERAL.matcher(choice).results().forEach(literal -> all.add(constant(literal.group())));
+        }
+        return all;
+    }
+
     /** The value of an expression of string literals, or of a constant of this file; null for anything else. */
     String constant(String expression) {
         if (LITERALS.matcher(expression).matches()) {

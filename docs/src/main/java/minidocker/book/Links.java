@@ -13,21 +13,20 @@ import java.util.regex.Pattern;
  * Checks the finished page: every link within leads to a place that is there, no place has the name of another, nothing is loaded
  * from elsewhere, and links to elsewhere go to sites that we know to be lasting. No network is needed.
  */
-public final class Links {
+final class Links {
     private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
     private static final Pattern HREF = Pattern.compile("<a\\s[^>]*href=\"([^\"]*)\"");
-    private static final Pattern LOADED = Pattern.compile("<(?:img|script|link|iframe|object)\\s[^>]*(?:src|href|data)=\"(?!data:)([^\"]*)\"");
+    private static final Pattern LOADED = Pattern.compile(
+            "<(?:img|script|link|iframe|object)\\s[^>]*(?:src|href|data)=\"(?!data:)([^\"]*)\"");
     private static final Set<String> SITES = Set.of("man7.org", "docs.kernel.org", "github.com", "www.kernel.org", "docs.docker.com",
             "specs.opencontainers.org", "podman.io", "distribution.github.io", "asciidoctor.org", "www.apache.org",
             "docs.podman.io", "www.rfc-editor.org", "pubs.opengroup.org");
 
     private Links() {}
 
-    /**
-     * @param arguments the page
-     */
-    public static void main(String[] arguments) throws IOException {
-        String page = Files.readString(Path.of(arguments[0]));
+    /** What is wrong with the page, a sentence each. */
+    static Set<String> wrongIn(Path html) throws IOException {
+        String page = Files.readString(html);
         Set<String> wrong = new TreeSet<>();
         Set<String> places = new HashSet<>();
         for (Matcher id = ID.matcher(page); id.find();) {
@@ -41,10 +40,7 @@ public final class Links {
         for (Matcher loaded = LOADED.matcher(page); loaded.find();) {
             wrong.add("the page loads " + loaded.group(1));
         }
-        if (!wrong.isEmpty()) {
-            wrong.forEach(one -> System.err.println("book: " + one));
-            System.exit(1);
-        }
+        return wrong;
     }
 
     private static void check(String href, Set<String> places, Set<String> wrong) {

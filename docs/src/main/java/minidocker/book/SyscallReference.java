@@ -71,13 +71,14 @@ final class SyscallReference {
         text.append(AsciiDoc.manPage(syscall.manPage())).append(", number ").append(syscall.number(Architecture.X86_64))
                 .append(" on x86-64, ").append(syscall.number(Architecture.AARCH64)).append(" on aarch64.\n\n");
         List<Declaration> all = declarations.get(syscall);
-        Set<String> prototypes = all.stream().map(Declaration::prototype).filter(one -> one != null)
+        List<Declaration> about = all.stream().filter(one -> one.isAbout(syscall.toString())).toList();
+        Set<String> prototypes = about.stream().map(Declaration::prototype).filter(one -> one != null)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (!prototypes.isEmpty()) {
             text.append(AsciiDoc.listing("source,c", prototypes.stream().map(SyscallReference::folded)
                     .collect(Collectors.joining("\n"))));
         }
-        for (Declaration one : all) {
+        for (Declaration one : about) {
             if (!one.about().isBlank()) {
                 text.append("* ").append(AsciiDoc.code(one.where().className() + "." + one.name())).append(": ")
                         .append(AsciiDoc.text(one.about())).append('\n');
@@ -102,9 +103,7 @@ final class SyscallReference {
         Map<String, Set<String>> whys = new LinkedHashMap<>();
         Set<String> hints = new LinkedHashSet<>();
         for (CallUse use : uses) {
-            if (use.why() != null) {
-                whys.computeIfAbsent(use.why(), none -> new LinkedHashSet<>()).add(use.where().className());
-            }
+            use.whys().forEach(why -> whys.computeIfAbsent(why, none -> new LinkedHashSet<>()).add(use.where().className()));
             use.hints().forEach(hint -> hints.add("* " + AsciiDoc.code(hint.errno()) + " " + AsciiDoc.text(hint.means())));
         }
         if (!whys.isEmpty()) {
