@@ -28,13 +28,34 @@ record CallUse(JavaSource where, String factory, List<String> whys, List<Hint> h
     static List<CallUse> in(JavaSource source) {
         List<CallUse> uses = new ArrayList<>();
         for (List<String> arguments : source.arguments("then")) {
-            Matcher factory = FACTORY.matcher(arguments.get(0));
-            if (arguments.size() == 2 && factory.find()) {
-                uses.add(new CallUse(source, factory.group(1), source.constants(arguments.get(1)),
-                        hints(source, arguments.get(0))));
+            if (arguments.size() == 2) {
+                String call = declared(source, arguments.get(0));
+                Matcher factory = FACTORY.matcher(call);
+                if (factory.find()) {
+                    uses.add(new CallUse(source, factory.group(1), source.constants(arguments.get(1)), hints(source, call)));
+                }
             }
         }
         return uses;
+    }
+
+    /** The call itself, where the argument is a variable for one, {@code Call call = execve(...)}, or a method of the same class. */
+    private static String declared(JavaSource source, String argument) {
+        Matcher variable = Pattern.compile("Call ([a-z][A-Za-z]*) =([^;]*);").matcher(source.text());
+        while (variable.find()) {
+            if (argument.matches("(?s)(?:.*[^A-Za-z(.])?" + variable.group(1) + "(?:[^A-Za-z(].*)?")) {
+                return variable.group(2).strip();
+            }
+        }
+        Matcher factory = FACTORY.matcher(argument);
+        if (factory.find()) {
+            Matcher method = Pattern.compile("private static Call " + factory.group(1) + "\\(.*?return ([^;]*);", Pattern.DOTALL)
+                    .matcher(source.text());
+            if (method.find()) {
+                return method.group(1) + argument.substring(argument.indexOf('('));
+            }
+        }
+        return argument;
     }
 
     private static List<Hint> hints(JavaSource source, String call) {
