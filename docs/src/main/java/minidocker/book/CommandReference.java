@@ -36,13 +36,21 @@ final class CommandReference {
             steps.forEach(step -> poms.add(step.resolve("pom.xml")));
         }
         poms.sort(null);
+        poms.removeIf(pom -> !Files.exists(pom));
         for (Path pom : poms) {
+            String module = pom.getParent().getFileName().toString();
             Matcher main = MAIN.matcher(Files.readString(pom));
-            if (main.find()) {
-                step(pom.getParent().getFileName().toString(), main.group(1), text);
+            if (main.find() && isOnClassPath(main.group(1))) {
+                step(module, main.group(1), text);
+            } else {
+                System.err.println("book: the commands of " + module + " are left out: docs/pom.xml does not depend on it");
             }
         }
         return text.toString();
+    }
+
+    private static boolean isOnClassPath(String mainClass) {
+        return CommandReference.class.getResource("/" + mainClass.replace('.', '/') + ".class") != null;
     }
 
     private void step(String module, String mainClass, StringBuilder text) throws IOException, InterruptedException {

@@ -27,10 +27,11 @@ record JavaSource(Path path, String text) {
         List<JavaSource> sources = new ArrayList<>();
         try (var steps = Files.newDirectoryStream(project, "step*")) {
             List<Path> sorted = new ArrayList<>();
-            steps.forEach(sorted::add);
+            steps.forEach(step -> sorted.add(step.resolve("src/main/java")));
+            sorted.removeIf(folder -> !Files.isDirectory(folder));
             sorted.sort(null);
-            for (Path step : sorted) {
-                try (var files = Files.walk(step.resolve("src/main/java"))) {
+            for (Path folder : sorted) {
+                try (var files = Files.walk(folder)) {
                     for (Path file : files.filter(name -> name.toString().endsWith(".java")).sorted().toList()) {
                         sources.add(new JavaSource(project.relativize(file), Files.readString(file)));
                     }
