@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import minidocker.cli.HelpOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "rootfs", description = "Make root filesystems.", synopsisSubcommandLabel = "COMMAND",
         subcommands = RootfsCommand.Create.class)
 public final class RootfsCommand {
+    @Mixin
+    HelpOption help;
 
     /** {@code rootfs create}. */
     @Command(name = "create", description = "Make a root filesystem from the programs of this machine.",
@@ -34,6 +38,9 @@ public final class RootfsCommand {
 
         @Option(names = "--explain", description = "Print what would be made and why each file is there, and make nothing.")
         private boolean explain;
+
+        @Mixin
+        private HelpOption help;
 
         @Spec
         private CommandSpec spec;

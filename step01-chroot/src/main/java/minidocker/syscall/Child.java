@@ -197,6 +197,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    // tag::await-exec[]
     /**
      * Waits until the child says that it is ready ({@link SyscallProgram#reportReady}), for example because it waits at a gate
      * next.
@@ -228,6 +229,7 @@ public final class Child implements AutoCloseable {
             }
         }
     }
+    // end::await-exec[]
 
     /**
      * From now on this child is the process that the named call, a second clone with CLONE_PARENT, has made; the first one, which

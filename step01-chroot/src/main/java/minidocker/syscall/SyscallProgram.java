@@ -115,6 +115,7 @@ public final class SyscallProgram {
         return new SyscallProgram(cloneFlags, cloneWhy, calls, Map.copyOf(more), gates);
     }
 
+    // tag::gate[]
     /**
      * The child stops here until the parent says {@link Child#open open(gate)}. If the parent dies instead, the child ends too:
      * it first closes its copy of the pipe's writing end, so that the read sees the end of the file.
@@ -130,6 +131,7 @@ public final class SyscallProgram {
                 .then(ProcessCalls.exitGroup(126), "no byte: the parent is dead, and nobody waits for us")
                 .label(gate + "-open");
     }
+    // end::gate[]
 
     /** Tells the parent that the child has come this far; it hears it in {@link Child#awaitReady()}. */
     public SyscallProgram reportReady(String why) {

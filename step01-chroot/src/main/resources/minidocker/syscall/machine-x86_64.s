@@ -6,6 +6,7 @@
         .intel_syntax noprefix
         .text
 
+# tag::spawn[]
 # long spawn(struct clone_args *rdi, size_t rsi, struct record *rdx): the child's pid, or -errno
 spawn:  mov     r8, rdx                 # a system call keeps all registers but rax, rcx, r11
         mov     eax, 435                # clone3(2)
@@ -15,10 +16,12 @@ spawn:  mov     r8, rdx                 # a system call keeps all registers but 
         ret                             # the parent goes back to Java
 child:  mov     rbx, r8
         jmp     next
+# end::spawn[]
 
 # Where a static executable of ours starts: its table lies one page behind this code.
 start:  lea     rbx, [rip + spawn + 4096]
 
+# tag::walk[]
 next:   mov     rax, [rbx]
         mov     rdi, [rbx + 8]
         mov     rsi, [rbx + 16]
@@ -50,6 +53,7 @@ failed: test    byte ptr [rbx + 72], 1  # tolerated?
         mov     edi, 126
         mov     eax, 231                # exit_group(2)
         syscall
+# end::walk[]
 
 ours:   inc     rax                     # -1 load, -2 branch
         jz      load

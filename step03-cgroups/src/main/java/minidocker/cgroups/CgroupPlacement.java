@@ -74,6 +74,7 @@ public final class CgroupPlacement implements AutoCloseable {
             flags.add(CloneFlag.CLONE_INTO_CGROUP);
             why += (why.isEmpty() ? "" : "; ") + "it is born in its control group";
         }
+        // tag::place[]
         SyscallProgram prepared = SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]));
         for (Hierarchy hierarchy : hierarchies.all()) {
             if (hierarchy instanceof LegacyHierarchy) {
@@ -85,6 +86,7 @@ public final class CgroupPlacement implements AutoCloseable {
             prepared = prepared.then(unshare(CloneFlag.CLONE_NEWCGROUP), "from here on our own group looks like the topmost one");
         }
         return prepared.then(program);
+        // end::place[]
     }
 
     /** The program of a process that starts in this group. */

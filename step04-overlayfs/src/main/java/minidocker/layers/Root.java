@@ -51,9 +51,11 @@ final class Root implements AutoCloseable {
         }
     }
 
+    // tag::in-root[]
     private int openFolder(String folder) {
         return LinuxFiles.openat2(root, folder.isEmpty() ? "." : folder, IN_ROOT, OpenFlag.O_DIRECTORY);
     }
+    // end::in-root[]
 
     private int openOrMake(String folder, SafePath entry) throws TarException {
         try {

@@ -24,6 +24,7 @@ record SafePath(String path) {
             throw new TarException("the archive has a name of " + length + " bytes, and a path has " + PATH_MAX + " at most: "
                     + shown(name));
         }
+        // tag::dots[]
         StringBuilder path = new StringBuilder();
         for (String part : name.split("/")) {
             if (part.equals("..")) {
@@ -39,6 +40,7 @@ record SafePath(String path) {
                 path.append(path.length() == 0 ? "" : "/").append(part);
             }
         }
+        // end::dots[]
         return new SafePath(path.toString());
     }
 

@@ -73,10 +73,12 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
         return new Digest(algorithm, HexFormat.of().formatHex(hash));
     }
 
+    // tag::matches[]
     /** True if these are the bytes that the digest names. */
     public boolean matches(byte[] content) {
         return equals(of(algorithm, algorithm.newMessageDigest().digest(content)));
     }
+    // end::matches[]
 
     /** The first twelve hex digits: what Docker shows where there is little room. */
     public String shortHex() {

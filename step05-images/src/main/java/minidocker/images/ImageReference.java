@@ -60,11 +60,13 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
                 .map(Digest::parse));
     }
 
+    // tag::domain[]
     /** The first component is a registry if it could not be part of a Docker Hub name. */
     private static boolean looksLikeDomain(String first) {
         return first.equals("localhost") || first.indexOf('.') >= 0 || first.indexOf(':') >= 0
                 || !first.equals(first.toLowerCase(Locale.ROOT));
     }
+    // end::domain[]
 
     /** Domain and path, without tag and digest. */
     public String name() {

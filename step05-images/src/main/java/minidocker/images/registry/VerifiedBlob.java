@@ -135,6 +135,7 @@ public final class VerifiedBlob extends InputStream {
         RetryPolicy.sleep(delay.get());
     }
 
+    // tag::verify[]
     private void verify() throws IOException {
         if (verified) {
             return;
@@ -146,6 +147,7 @@ public final class VerifiedBlob extends InputStream {
         }
         verified = true;
     }
+    // end::verify[]
 
     private void closeCurrent() throws IOException {
         if (current != null) {
