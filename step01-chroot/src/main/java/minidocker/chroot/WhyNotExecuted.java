@@ -27,6 +27,7 @@ import minidocker.syscall.TracedCall;
 public final class WhyNotExecuted {
     private final List<Path> folders;
     private final ProcessSpec process;
+    private final String advice;
 
     /** @param rootfs in which the program was to run */
     public WhyNotExecuted(Path rootfs, ProcessSpec process) {
@@ -35,8 +36,14 @@ public final class WhyNotExecuted {
 
     /** @param folders that make up the root filesystem, each with a part of it, the one that counts most first */
     public WhyNotExecuted(List<Path> folders, ProcessSpec process) {
+        this(folders, process, "; 'rootfs create --with' takes more programs along");
+    }
+
+    /** @param advice what to do about a program that is not there, as the end of a sentence; may be empty */
+    public WhyNotExecuted(List<Path> folders, ProcessSpec process, String advice) {
         this.folders = List.copyOf(folders);
         this.process = process;
+        this.advice = advice;
     }
 
     /** The error for the user, with the exit code 126 or 127; the failure itself if it was another call that failed. */
@@ -77,7 +84,7 @@ public final class WhyNotExecuted {
         }
         String where = command.indexOf('/') >= 0 ? "there is no file " + lastTried + " in the root filesystem"
                 : command + ": no such command in the root filesystem (looked for it in " + process.path() + ")";
-        return new UserError(where + "; 'rootfs create --with' takes more programs along", CommandLines.NOT_FOUND);
+        return new UserError(where + advice, CommandLines.NOT_FOUND);
     }
 
     private Optional<String> missingInterpreter(Path file) throws IOException {

@@ -63,8 +63,7 @@ public final class Foreground {
         try (Terminal terminal = Terminal.ofStandardInput();
                 SignalForwarding signals = new SignalForwarding(ownTerminal ? null : terminal, mayIgnoreUs, stopSignal)) {
             SyscallProgram asGiven = StandardStreams.asGiven(program);
-            try (Child child = Child.spawn(asGiven, given)) {
-                signals.to(child);
+            try (Child child = signals.start(() -> Child.spawn(asGiven, given))) {
                 try {
                     parent.whileItWaits(child);
                     child.awaitExec();

@@ -21,7 +21,7 @@ public final class Inherited {
     private Inherited() {}
 
     /** @param decoded the arguments as main got them, or any others, which are given back as they are */
-    static String[] arguments(String... decoded) {
+    public static String[] arguments(String... decoded) {
         return isAscii(List.of(decoded)) ? decoded
                 : exact(decoded, read("cmdline"), Charset.forName(System.getProperty(SET_BY_JAVA)));
     }

@@ -2,6 +2,7 @@ package minidocker.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import minidocker.syscall.Child;
 import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
@@ -67,11 +68,16 @@ final class SignalForwarding implements AutoCloseable {
         replaced.add(new Replaced(handled, sun.misc.Signal.handle(handled, received -> reaction.run())));
     }
 
-    /** From now on signals go to this program. */
-    synchronized void to(Child child) {
+    /**
+     * Starts the program to which signals go from now on. While that happens none is handled: of one that comes from the keyboard
+     * just then, it could not be told whether the program has got it as well.
+     */
+    synchronized Child start(Supplier<Child> start) {
+        Child child = start.get();
         started = true;
         program = child;
-        early.forEach(signal -> program.signal(forProgram(signal)));
+        early.forEach(signal -> child.signal(forProgram(signal)));
+        return child;
     }
 
     /** The program has ended. */

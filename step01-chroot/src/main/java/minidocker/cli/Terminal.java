@@ -80,6 +80,21 @@ public final class Terminal implements AutoCloseable {
         }
     }
 
+    /** In characters. */
+    public record Size(int rows, int columns) {}
+
+    /** The size of the terminal that a file descriptor is; null if it is none or does not say. */
+    public static Size size(int fd) {
+        byte[] size = new byte[8];
+        if (Linux.ioctl(fd, TIOCGWINSZ, size) < 0) {
+            return null;
+        }
+        ByteBuffer words = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN);
+        int rows = words.getShort(0);
+        int columns = words.getShort(2);
+        return rows > 0 && columns > 0 ? new Size(rows, columns) : null;
+    }
+
     /** The width of the screen: standard error's or output's terminal, else {@code COLUMNS}, else 120. */
     public static int columns() {
         for (int candidate : new int[] {2, 1, 0}) {

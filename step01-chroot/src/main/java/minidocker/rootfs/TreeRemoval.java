@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * Removes a directory with all that is in it, and nothing else: it goes down with openat(2) and O_NOFOLLOW, so no link leads
  * it elsewhere, not even one that is put in a directory's place while it is at work.
  */
-final class TreeRemoval {
+public final class TreeRemoval {
     private TreeRemoval() {}
 
     /**
@@ -30,7 +30,7 @@ final class TreeRemoval {
      *
      * @throws IOException when it cannot be removed; nothing is, if something is mounted in it: that belongs to somebody else
      */
-    static void remove(Path tree) throws IOException {
+    public static void remove(Path tree) throws IOException {
         Optional<Path> mount = mountIn(tree);
         if (mount.isPresent()) {
             throw new IOException("something is mounted on " + mount.get() + " (umount it first)");

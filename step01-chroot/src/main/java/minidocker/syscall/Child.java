@@ -3,6 +3,7 @@ package minidocker.syscall;
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -198,6 +199,18 @@ public final class Child implements AutoCloseable {
 
     // tag::await-exec[]
     /**
+     * Waits until the child says that it is ready ({@link SyscallProgram#reportReady}), for example because it waits at a gate
+     * next.
+     *
+     * @throws ProgramFailure if a call failed before
+     */
+    public void awaitReady() {
+        if (Linux.read(running, new byte[1]) <= 0) {
+            awaitExec();
+        }
+    }
+
+    /**
      * Waits until the child has executed its program's execve(2), or ended. The kernel tells by closing the writing end of a pipe
      * that is marked close-on-exec; nothing is polled.
      *
@@ -225,7 +238,8 @@ public final class Child implements AutoCloseable {
      * call.
      */
     public void becomes(String name) {
-        int second = (int) Math.max(result(name), 0);
+        // Not the call's result: the second process may be where it waits before its maker has run again to store that.
+        int second = ByteBuffer.wrap(memory(SyscallProgram.pidOf(name))).order(ByteOrder.LITTLE_ENDIAN).getInt();
         if (second > 0) {
             becomes(second, Linux.pidfdOpen(second));
         }
@@ -286,12 +300,14 @@ public final class Child implements AutoCloseable {
     /** Waits until the process has ended. */
     public ExitStatus waitFor() {
         if (status == null) {
-            final int cldExited = 1;
-            int[] codeAndStatus = Linux.waitidPidfd(pidfd, Linux.WEXITED);
-            status = codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1])
-                    : new ExitStatus.Killed(codeAndStatus[1]);
+            status = status(Linux.waitidPidfd(pidfd, Linux.WEXITED));
         }
         return status;
+    }
+
+    private static ExitStatus status(int[] codeAndStatus) {
+        final int cldExited = 1;
+        return codeAndStatus[0] == cldExited ? new ExitStatus.Exited(codeAndStatus[1]) : new ExitStatus.Killed(codeAndStatus[1]);
     }
 
     @Override

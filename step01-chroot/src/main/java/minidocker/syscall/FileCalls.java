@@ -131,6 +131,26 @@ public final class FileCalls {
                 new Argument("flags", new Size(0)));
     }
 
+    /**
+     * {@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);} recv(2), SCM_RIGHTS of unix(7): some bytes, and a
+     * descriptor that may have come with them.
+     *
+     * @param bytes   how many are read to the beginning of {@code mail}; behind them the control message of 24 bytes is put
+     * @param control 24; the kernel writes over it, so for a second call it is to be set again
+     */
+    public static Call receiveDescriptor(Operand socket, Memory mail, int bytes, Operand control) {
+        Words iov = new Words(List.of(mail, new Int(bytes)), bytes + " bytes");
+        Words msg = new Words(List.of(Symbol.NULL, new Int(0), iov, new Int(1), mail.at(bytes), control, new Int(0)),
+                "{" + mail + ", SCM_RIGHTS}");
+        return Call.of(Syscall.RECVMSG, new Argument("sockfd", socket), new Argument("msg", msg),
+                new Argument("flags", new Size(0)));
+    }
+
+    /** {@code ssize_t write(int fd, const void *buf, size_t count);} write(2), of memory. */
+    public static Call write(Operand fd, Memory buffer, int count) {
+        return Call.of(Syscall.WRITE, new Argument("fd", fd), new Argument("buf", buffer), new Argument("count", new Int(count)));
+    }
+
     /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_UNIX, SOCK_STREAM. */
     public static Call unixSocket() {
         return Call.of(Syscall.SOCKET, new Argument("domain", new Symbol("AF_UNIX", 1)),
@@ -157,6 +177,34 @@ public final class FileCalls {
         return Call.of(Syscall.RENAMEAT2, new Argument("olddirfd", Symbol.AT_FDCWD), new Argument("old", new Text(from)),
                 new Argument("newdirfd", Symbol.AT_FDCWD),
                 new Argument("new", new Text(to)), new Argument("flags", new Size(0)));
+    }
+
+    /**
+     * {@code int mknodat(int dirfd, const char *pathname, mode_t mode, dev_t dev);} mknod(2): a block device, a character device
+     * or a FIFO by the type bits of {@code mode}, see inode(7).
+     */
+    public static Call mknod(String path, int mode, int major, int minor) {
+        long device = (major & 0xfffL) << 8 | minor & 0xff | (minor & ~0xffL) << 12;
+        String type = switch (mode & 0170000) {
+            case 0060000 -> "S_IFBLK";
+            case 0020000 -> "S_IFCHR";
+            default -> "S_IFIFO";
+        };
+        return Call.of(Syscall.MKNODAT, HERE, new Argument("pathname", new Text(path)),
+                new Argument("mode", new Symbol(type + "|0" + Integer.toOctalString(mode & 07777), mode)),
+                new Argument("dev", new Symbol(major + ":" + minor, device)));
+    }
+
+    /** {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags);} chown(2). */
+    public static Call chown(String path, int uid, int gid) {
+        return Call.of(Syscall.FCHOWNAT, HERE, new Argument("pathname", new Text(path)), new Argument("owner", new Int(uid)),
+                new Argument("group", new Int(gid)), new Argument("flags", new Size(0)));
+    }
+
+    /** {@code int fchown(int fd, uid_t owner, gid_t group);} chown(2); -1 leaves an ID as it is. */
+    public static Call fchown(Operand fd, int uid, int gid) {
+        return Call.of(Syscall.FCHOWN, new Argument("fd", fd), new Argument("owner", new Int(uid)),
+                new Argument("group", new Int(gid)));
     }
 
     /** {@code int fchmodat(int dirfd, const char *pathname, mode_t mode);} chmod(2). */

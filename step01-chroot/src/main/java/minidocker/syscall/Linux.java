@@ -313,6 +313,76 @@ public final class Linux {
         }
     }
 
+    /** {@code int epoll_create1(int flags);} epoll_create(2): a set of descriptors that can be waited for together. */
+    public static int epollCreate() {
+        return (int) orThrow(call(Syscall.EPOLL_CREATE1, OpenFlag.O_CLOEXEC.bits()), () -> "epoll_create1");
+    }
+
+    /**
+     * {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);} epoll_ctl(2), EPOLL_CTL_ADD: for EPOLLIN; of a
+     * pidfd that says that the process has ended. Closing the last descriptor of the file removes it.
+     */
+    public static void epollAdd(int epoll, int fd) {
+        epollControl(epoll, 1, fd);
+    }
+
+    /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);} epoll_ctl(2), EPOLL_CTL_DEL. */
+    public static void epollRemove(int epoll, int fd) {
+        epollControl(epoll, 2, fd);
+    }
+
+    private static void epollControl(int epoll, int operation, int fd) {
+        final int epollin = 1;
+        final int dataOffset = ARCHITECTURE == Architecture.X86_64 ? 4 : 8;
+        try (NativeMemory memory = NativeMemory.scratch(16)) {
+            memory.bytes().putInt(0, epollin).putInt(dataOffset, fd);
+            orThrow(call(Syscall.EPOLL_CTL, epoll, operation, fd, memory.address()), () -> "epoll_ctl op=" + operation + " fd=" + fd);
+        }
+    }
+
+    /**
+     * {@code int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, const sigset_t *sigmask, size_t size);}
+     * epoll_wait(2).
+     *
+     * @param timeout milliseconds, -1 for ever
+     * @return the descriptors that are ready, none after the timeout
+     */
+    public static int[] epollWait(int epoll, int timeout) {
+        final int most = 64;
+        // The kernel packs the struct on x86-64 only.
+        final int size = ARCHITECTURE == Architecture.X86_64 ? 12 : 16;
+        try (NativeMemory memory = NativeMemory.scratch(most * size)) {
+            long got;
+            do {
+                got = call(Syscall.EPOLL_PWAIT, epoll, memory.address(), most, timeout, 0, 8);
+            } while (Errno.EINTR.is(got));
+            orThrow(got, () -> "epoll_pwait epfd=" + epoll);
+            int[] ready = new int[(int) got];
+            for (int i = 0; i < ready.length; i++) {
+                ready[i] = memory.bytes().getInt(i * size + size - 8);
+            }
+            return ready;
+        }
+    }
+
+    /**
+     * {@code int ioctl(int pidfd, PIDFD_GET_INFO, struct pidfd_info *info);} ioctl_pidfd(2), with PIDFD_INFO_EXIT: Linux 6.15. The
+     * kernel knows once the process has been waited for, and tells whoever opened the pidfd before.
+     *
+     * @return the status as wait(2) writes it, or -1 where the kernel does not know it, or not yet
+     */
+    public static int pidfdExitStatus(int pidfd) {
+        final long pidfdGetInfo = 0xc040ff0bL;
+        final long pidfdInfoExit = 8;
+        final int exitCode = 60;
+        byte[] info = java.nio.ByteBuffer.allocate(64).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(pidfdInfoExit).array();
+        if (ioctl(pidfd, pidfdGetInfo, info) < 0) {
+            return -1;
+        }
+        java.nio.ByteBuffer got = java.nio.ByteBuffer.wrap(info).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        return (got.getLong(0) & pidfdInfoExit) == 0 ? -1 : got.getInt(exitCode);
+    }
+
     /**
      * {@code int sigaction(int signum, const struct sigaction *act, ...);} sigaction(2), here only to SIG_IGN or back to SIG_DFL.
      */

@@ -50,11 +50,22 @@ public final class MountCalls {
      * with all mounts below it, that is attached nowhere yet. The result is its descriptor.
      */
     public static Call openTree(String path) {
+        return openTree(path, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param recursive with all mounts below it
+     */
+    public static Call openTree(String path, boolean recursive) {
         final long openTreeClone = 1;
         final long cloexec = 02000000;
+        Symbol flags = recursive
+                ? new Symbol("OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE", openTreeClone | cloexec | AT_RECURSIVE)
+                : new Symbol("OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC", openTreeClone | cloexec);
         return Call.of(Syscall.OPEN_TREE, new Argument("dirfd", Symbol.AT_FDCWD), new Argument("pathname", text(path)),
-                new Argument("flags",
-                        new Symbol("OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE", openTreeClone | cloexec | AT_RECURSIVE)));
+                new Argument("flags", flags));
     }
 
     /**
@@ -84,6 +95,57 @@ public final class MountCalls {
      */
     public static Call makeReadOnly(String path) {
         return setReadOnly(Symbol.AT_FDCWD, new Text(path), new Flags(0, java.util.List.of()));
+    }
+
+    /** What mount_setattr(2) changes of a mount: MOUNT_ATTR_* bits to set and to clear, and how it hears of others' mounts. */
+    public record MountChange(long set, long clear, MountFlag propagation, boolean recursive) {
+        public static final long RDONLY = 1;
+        public static final long NOSUID = 2;
+        public static final long NODEV = 4;
+        public static final long NOEXEC = 8;
+        /** The bits of all settings of access times, which exclude each other; RELATIME is none of them. */
+        public static final long ATIME_ALL = 0x70;
+        public static final long NOATIME = 0x10;
+        public static final long STRICTATIME = 0x20;
+        public static final long NODIRATIME = 0x80;
+        public static final long NOSYMFOLLOW = 0x200000;
+
+        private static final long[] BITS = {RDONLY, NOSUID, NODEV, NOEXEC, NOATIME, STRICTATIME, NODIRATIME, NOSYMFOLLOW};
+        private static final String[] NAMES = {"RDONLY", "NOSUID", "NODEV", "NOEXEC", "NOATIME", "STRICTATIME", "NODIRATIME",
+            "NOSYMFOLLOW"};
+
+        private static String shown(long bits) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < BITS.length; i++) {
+                if ((bits & BITS[i]) != 0) {
+                    text.append(text.length() == 0 ? "" : "|").append("MOUNT_ATTR_").append(NAMES[i]);
+                }
+            }
+            return text.toString();
+        }
+
+        private String shown() {
+            StringBuilder text = new StringBuilder("{");
+            text.append(set == 0 ? "" : "attr_set=" + shown(set) + " ");
+            text.append(clear == 0 ? "" : "attr_clr=" + shown(clear) + " ");
+            text.append(propagation == null ? "" : "propagation=" + propagation);
+            return text.toString().strip() + "}";
+        }
+    }
+
+    /**
+     * {@code int mount_setattr(int dirfd, const char *pathname, unsigned int flags, struct mount_attr *attr, size_t size);}
+     * mount_setattr(2), Linux 5.12: of the mount of the descriptor, before or after it is attached somewhere.
+     */
+    public static Call change(Operand tree, MountChange change) {
+        ByteBuffer attributes = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(change.set())
+                .putLong(change.clear()).putLong(change.propagation() == null ? 0 : change.propagation().bits());
+        Operand flags = change.recursive() ? new Symbol("AT_EMPTY_PATH|AT_RECURSIVE", AT_EMPTY_PATH | AT_RECURSIVE)
+                : new Symbol("AT_EMPTY_PATH", AT_EMPTY_PATH);
+        return Call.of(Syscall.MOUNT_SETATTR, new Argument("dirfd", tree), new Argument("pathname", new Text("")),
+                new Argument("flags", flags), new Argument("attr", new Bytes(attributes.array(), change.shown())),
+                new Argument("size", new Size(32)))
+                .hint(Errno.ENOSYS, "changing a mount by its descriptor needs Linux 5.12");
     }
 
     private static Call setReadOnly(Operand directory, Text path, Operand flags) {

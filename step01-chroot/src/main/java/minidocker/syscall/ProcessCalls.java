@@ -76,13 +76,18 @@ public final class ProcessCalls {
      * {@code long clone3(struct clone_args *cl_args, size_t size);} clone(2). The new process goes on at the label, its maker
      * with the next call. CLONE_PARENT makes it the child of its maker's parent; it then inherits the signal that tells of its
      * end.
+     *
+     * @param pid where the kernel writes the new process's ID, by CLONE_PARENT_SETTID, before that process runs: the result comes
+     *     later, when its maker runs again
      */
-    static Call clone3(String label, CloneFlag... flags) {
+    static Call clone3(String label, Memory pid, CloneFlag... flags) {
         boolean siblings = (Flag.bitsOf(flags) & CloneFlag.CLONE_PARENT.bits()) != 0;
         Operand zero = new Int(0);
         Operand exitSignal = new Int(siblings ? 0 : Signal.SIGCHLD.number());
-        Flags bits = Flags.of(CloneFlag.values(), flags);
-        Words args = new Words(List.of(bits, zero, zero, zero, exitSignal, zero, zero, zero), "{flags=" + bits + "}");
+        Flags asked = Flags.of(CloneFlag.values(), flags);
+        Flags bits = new Flags(asked.value() | CloneFlag.CLONE_PARENT_SETTID.bits(), asked.table());
+        Words args = new Words(List.of(bits, zero, zero, pid, exitSignal, zero, zero, zero),
+                "{flags=" + bits + " parent_tid=" + pid + "}");
         return Call.of(Syscall.CLONE3, new Argument("cl_args", args), new Argument("size", new Size(8L * args.words().size())),
                 new Argument("new process at", new Target(label)));
     }
@@ -252,6 +257,66 @@ public final class ProcessCalls {
         }
         return Call.of(Syscall.CAPSET, new Argument("hdrp", new Bytes(header.array(), "_LINUX_CAPABILITY_VERSION_3")),
                 new Argument("datap", new Bytes(data.array(), "{effective=permitted=" + shown + " inheritable=none}")));
+    }
+
+    /**
+     * {@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap);} capget(2): each of the three sets that it can set.
+     */
+    public static Call capset(CapabilityBits effective, CapabilityBits permitted, CapabilityBits inheritable) {
+        final int version3 = 0x20080522;
+        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(version3);
+        ByteBuffer data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        for (int half = 0; half < 2; half++) {
+            data.putInt((int) (effective.bits() >>> 32 * half)).putInt((int) (permitted.bits() >>> 32 * half))
+                    .putInt((int) (inheritable.bits() >>> 32 * half));
+        }
+        String shown = effective.equals(permitted) ? "effective=permitted=" + permitted.shown()
+                : "effective=" + effective.shown() + " permitted=" + permitted.shown();
+        return Call.of(Syscall.CAPSET, new Argument("hdrp", new Bytes(header.array(), "_LINUX_CAPABILITY_VERSION_3")),
+                new Argument("datap", new Bytes(data.array(), "{" + shown + " inheritable=" + inheritable.shown() + "}")));
+    }
+
+    /** A set of capabilities as capset(2) takes it, a bit each, and its names for a reader. */
+    public record CapabilityBits(long bits, String shown) {}
+
+    /**
+     * {@code int prctl(PR_SET_KEEPCAPS, unsigned long keep);} capabilities(7): the permitted capabilities outlive the change to a
+     * user that is not root; execve(2) ends it.
+     */
+    public static Call keepCapabilities() {
+        return prctl("PR_SET_KEEPCAPS", 8, new Int(1));
+    }
+
+    /**
+     * {@code int prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);} capabilities(7): any program that is executed has this
+     * capability. EPERM: it is not both permitted and inheritable.
+     */
+    public static Call raiseAmbient(String name, int capability) {
+        return Call.of(Syscall.PRCTL, new Argument("option", new Symbol("PR_CAP_AMBIENT", 47)),
+                new Argument("arg2", new Symbol("PR_CAP_AMBIENT_RAISE", 2)), new Argument("arg3", new Symbol(name, capability)),
+                new Argument("arg4", new Size(0)), new Argument("arg5", new Size(0)));
+    }
+
+    /** {@code int prctl(PR_SET_NAME, const char *name);} prctl(2): what ps(1) shows, 15 bytes at most. */
+    public static Call setName(String name) {
+        return prctl("PR_SET_NAME", 15, new Text(name));
+    }
+
+    /** {@code int prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);} prctl(2): no execve gives more than there is, for good. */
+    public static Call setNoNewPrivileges() {
+        return prctl("PR_SET_NO_NEW_PRIVS", 38, new Int(1));
+    }
+
+    /** {@code long keyctl(KEYCTL_JOIN_SESSION_KEYRING, const char *name);} keyctl(2): a new and empty one of that name. */
+    public static Call joinSessionKeyring(String name) {
+        return Call.of(Syscall.KEYCTL, new Argument("operation", new Symbol("KEYCTL_JOIN_SESSION_KEYRING", 1)),
+                new Argument("name", new Text(name)));
+    }
+
+    /** {@code int setdomainname(const char *name, size_t len);} getdomainname(2). */
+    public static Call setdomainname(String name) {
+        Text text = new Text(name);
+        return Call.of(Syscall.SETDOMAINNAME, new Argument("name", text), new Argument("len", new Size(text.bytes().length)));
     }
 
     /** {@code int socket(int domain, int type, int protocol);} socket(2): AF_INET, for an ioctl about an interface. */

@@ -55,7 +55,7 @@ public final class ProgramTable {
      * Several calls in a row that stand there for the same reason: what they have in common once, what differs one after the
      * other.
      */
-    private static String together(List<Call> calls) {
+    public static String together(List<Call> calls) {
         StringBuilder text = new StringBuilder();
         List<Argument> first = calls.get(0).arguments();
         for (int i = 0; i < first.size(); i++) {

@@ -133,6 +133,11 @@ public final class SyscallProgram {
     }
     // end::gate[]
 
+    /** Tells the parent that the child has come this far; it hears it in {@link Child#awaitReady()}. */
+    public SyscallProgram reportReady(String why) {
+        return then(FileCalls.write(new Given(Child.RUNNING), "!"), why);
+    }
+
     /**
      * From here on the child does not outlive the thread that cloned it. To be called last, since a change of user undoes it; for
      * the time before, the child asks afterwards whether the parent is still there: it writes to a pipe that only the parent
@@ -154,7 +159,12 @@ public final class SyscallProgram {
      */
     public SyscallProgram cloneAgain(String name, String why, SyscallProgram whoGotThePid, CloneFlag... flags) {
         String label = name + "-goes-on";
-        return then(ProcessCalls.clone3(label, flags).as(name), why).then(whoGotThePid).label(label);
+        return then(ProcessCalls.clone3(label, pidOf(name), flags).as(name), why).then(whoGotThePid).label(label);
+    }
+
+    /** Where the kernel writes the ID of the process that {@link #cloneAgain} makes. */
+    static Memory pidOf(String name) {
+        return new Memory(name + "-pid", Integer.BYTES);
     }
 
     public Flags cloneFlags() {

@@ -135,7 +135,7 @@ public final class ContainerProgram {
     // end::time-namespace[]
 
     /** A new network namespace has one device, lo, and it is down; see netdevice(7). */
-    private static SyscallProgram loopbackUp(SyscallProgram program) {
+    public static SyscallProgram loopbackUp(SyscallProgram program) {
         final int nameSize = 16;
         final short up = 1;
         ByteBuffer request = ByteBuffer.allocate(40).order(java.nio.ByteOrder.LITTLE_ENDIAN);

@@ -9,6 +9,7 @@ import minidocker.cli.Foreground;
 import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.Linux;
+import minidocker.syscall.Observation;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
@@ -42,6 +43,11 @@ public final class ContainerRun {
         this.spec = spec;
         this.maps = maps;
         this.additions = List.copyOf(additions);
+    }
+
+    /** A container as {@link ContainerSpec#usual} describes it, with the maps that its user namespace takes. */
+    public static ContainerRun of(ContainerSpec spec) {
+        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of());
     }
 
     /** The program with all additions. */
@@ -78,6 +84,46 @@ public final class ContainerRun {
             if (given.containsKey(Init.EXECUTABLE)) {
                 Linux.close(given.get(Init.EXECUTABLE));
             }
+        }
+    }
+
+    /**
+     * Starts it and comes back when it runs; to be looked at from outside. It ends with {@link Child#close()}, and also with the
+     * thread that started it.
+     */
+    public Child start() {
+        if (spec.terminal() || spec.init() || spec.timeOffset() != 0) {
+            throw new IllegalArgumentException("a container that is only started has no terminal, no init and no clocks of its own");
+        }
+        Map<String, Integer> given = new HashMap<>(spec.rootfs().given());
+        additions.forEach(addition -> given.putAll(addition.given()));
+        Child child;
+        try {
+            child = Child.spawn(program(), given);
+        } catch (SyscallException failure) {
+            throw ForbiddenNamespace.explain(failure, spec);
+        }
+        try {
+            new Parent(null).whileItWaits(child);
+            child.awaitExec();
+            return child;
+        } catch (RuntimeException failed) {
+            child.close();
+            throw failed;
+        }
+    }
+
+    /** The same, with what it writes caught instead of shown: for a notebook, which has no terminal to give. */
+    public Observation observe() {
+        if (spec.terminal() || spec.init()) {
+            throw new IllegalArgumentException("a container that is observed has neither a terminal nor an init");
+        }
+        Map<String, Integer> given = new HashMap<>(spec.rootfs().given());
+        additions.forEach(addition -> given.putAll(addition.given()));
+        try {
+            return Observation.of(program(), given, child -> new Parent(null).whileItWaits(child));
+        } catch (SyscallException failure) {
+            throw ForbiddenNamespace.explain(failure, spec);
         }
     }
 

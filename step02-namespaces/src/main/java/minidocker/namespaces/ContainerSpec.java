@@ -1,10 +1,14 @@
 package minidocker.namespaces;
 
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import minidocker.chroot.ProcessSpec;
+import minidocker.syscall.Linux;
 import minidocker.syscall.Signal;
 
 /**
@@ -69,6 +73,24 @@ public record ContainerSpec(RootFilesystem rootfs, ProcessSpec process, Set<Name
             throw new IllegalArgumentException("the hostname " + hostname
                     + " is not one: letters, digits, dots and hyphens within, 64 at most");
         }
+    }
+
+    /** What {@code run} makes for who we are when nothing else is said: all namespaces but that of the clocks, and Docker's capabilities. */
+    public static ContainerSpec usual(Path rootfs, String... command) {
+        Set<Namespace> own = EnumSet.complementOf(EnumSet.of(Namespace.TIME, Namespace.USER));
+        if (Linux.geteuid() != 0) {
+            own.add(Namespace.USER);
+        }
+        return usual(rootfs, own, command);
+    }
+
+    /** The same with just these namespaces. */
+    public static ContainerSpec usual(Path rootfs, Set<Namespace> own, String... command) {
+        ProcessSpec process = new ProcessSpec(List.of(command), ProcessSpec.environment(List.of(), Map.of()), "/", null);
+        boolean user = own.contains(Namespace.USER);
+        return new ContainerSpec(new RootFilesystem.Folder(rootfs.toString()), process, own,
+                own.contains(Namespace.UTS) ? "container" : null, false, List.of(), List.of(), false, false, 0,
+                user || UserMaps.weAreInUserNamespace(), UserMaps.hasTtyGroup(user ? UserMaps.decide() : null), Capability.kept(false, own));
     }
 
     private static void need(boolean wanted, Namespace namespace, Set<Namespace> have, String what, String option) {

@@ -9,6 +9,7 @@ import static minidocker.syscall.ProcessCalls.execveat;
 import static minidocker.syscall.ProcessCalls.exitGroup;
 import static minidocker.syscall.ProcessCalls.given;
 import static minidocker.syscall.ProcessCalls.kill;
+import static minidocker.syscall.ProcessCalls.setName;
 import static minidocker.syscall.ProcessCalls.unblockSignals;
 import static minidocker.syscall.ProcessCalls.waitForAnyChild;
 import static minidocker.syscall.ProcessCalls.waitForSignal;
@@ -30,9 +31,9 @@ import minidocker.syscall.SyscallProgram;
  * <p>It is a program of system calls like any other, with two loops in it, and becomes an executable of its own (see
  * {@link StaticExecutable}): two pages of memory.
  */
-final class Init {
+public final class Init {
     /** The descriptor of the executable. */
-    static final String EXECUTABLE = "init";
+    public static final String EXECUTABLE = "init";
     /** The first process that process 1 of a new PID namespace makes has this number. */
     private static final int MAIN = 2;
 
@@ -45,7 +46,7 @@ final class Init {
 
     private Init() {}
 
-    static byte[] executable() {
+    public static byte[] executable() {
         return StaticExecutable.of(program(), Architecture.current());
     }
 
@@ -53,6 +54,7 @@ final class Init {
     /** What process 1 does: signals are blocked when it starts, so that none is lost between two of its waits. */
     static SyscallProgram program() {
         return SyscallProgram.inNewProcess("process 1, which is there already")
+                .then(setName("init"), "it was executed from memory, by no name: this is for those who list processes")
                 .label("wait")
                 .then(waitForSignal().orGoOn().as("signal"), "nothing to do until a signal comes")
                 .then(branch(result("signal"), Signal.SIGCHLD.number(), "reap"),
@@ -81,8 +83,17 @@ final class Init {
 
     /** The process so far becomes the init; what follows here is done by its first child. */
     static SyscallProgram inFront(SyscallProgram program) {
-        SyscallProgram becomeInit = SyscallProgram.inNewProcess("")
-                .dieWithParent("when mini-docker dies, the container must not live on unseen")
+        return inFront(program, SyscallProgram.inNewProcess("")
+                .dieWithParent("when mini-docker dies, the container must not live on unseen"));
+    }
+
+    /**
+     * The same.
+     *
+     * @param first what process 1 does just before it becomes the init
+     */
+    public static SyscallProgram inFront(SyscallProgram program, SyscallProgram first) {
+        SyscallProgram becomeInit = first
                 .then(execveat(given(EXECUTABLE), List.of("init")),
                         "process 1 becomes the init: two pages, and nothing of a JVM");
         return program.then(blockSignals(), "a signal that comes now waits for the init")

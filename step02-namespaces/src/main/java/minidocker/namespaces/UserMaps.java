@@ -55,6 +55,11 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
         return whole ? new UserMaps(List.of(own, user), List.of(ownGroup, group)) : new UserMaps(List.of(own), List.of(ownGroup));
     }
 
+    /** What this user has when nothing else is asked for. */
+    public static UserMaps decide() {
+        return decide(List.of(), List.of());
+    }
+
     /** The first line of the file that is the user's, by number or name, as a mapping from 1 on; null if there is none. */
     private static IdMapping range(String file, int uid) {
         try {
@@ -87,7 +92,7 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
     }
 
     /** True if group 5 exists in a user namespace with these maps; with null, in ours. */
-    static boolean hasTtyGroup(UserMaps maps) {
+    public static boolean hasTtyGroup(UserMaps maps) {
         final long tty = 5;
         return (maps != null ? maps.groups : readMap("gid_map")).stream()
                 .anyMatch(one -> one.inside() <= tty && tty < one.inside() + one.count());

@@ -290,7 +290,7 @@ class ContainerProgramTest {
         assertThat(lines.get(0)).isEqualTo("clone3 0");
         assertThat(lines.get(1)).startsWith("setns fd=<target> nstype=CLONE_NEW")
                 .contains("CLONE_NEWUSER", "CLONE_NEWTIME", "CLONE_NEWPID");
-        int clone = index(lines, "clone3 cl_args={flags=CLONE_PARENT}");
+        int clone = index(lines, "clone3 cl_args={flags=CLONE_PARENT|CLONE_PARENT_SETTID parent_tid=&entered-pid}");
         assertThat(clone).isPositive().isLessThan(index(lines, "ioctl fd=<master>")).isLessThan(index(lines, "capset"));
         assertThat(lines.get(clone + 1)).isEqualTo("exit_group status=0");
         assertThat(lines).noneMatch(line -> line.startsWith("chroot"));

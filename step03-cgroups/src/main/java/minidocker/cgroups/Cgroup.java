@@ -2,6 +2,7 @@ package minidocker.cgroups;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,12 +51,29 @@ public final class Cgroup implements AutoCloseable {
      */
     public void apply(Limits limits) {
         for (Map.Entry<Hierarchy, Path> one : folders.byHierarchy().entrySet()) {
-            for (Write write : one.getKey().writes(limits)) {
-                apply(one.getValue(), write);
-            }
+            List<Write> writes = new ArrayList<>(one.getKey().writes(limits));
+            raiseSumFirst(one.getValue(), writes);
+            writes.forEach(write -> apply(one.getValue(), write));
         }
         if (limits.devices() != null && folders.legacy(Controller.DEVICES) == null) {
             attach(limits.devices());
+        }
+    }
+
+    /**
+     * In v1 memory alone may at no moment be more than memory and swap together: who lowers both begins with memory, as the list
+     * does, and who raises them above the sum that is there begins with the sum.
+     */
+    private static void raiseSumFirst(Path folder, List<Write> writes) {
+        for (int i = 0; i + 1 < writes.size(); i++) {
+            if (writes.get(i).file().equals("memory.limit_in_bytes")
+                    && writes.get(i + 1).file().equals("memory.memsw.limit_in_bytes")) {
+                String sum = ControlFile.read(folder.resolve(writes.get(i + 1).file()));
+                if (sum != null && Long.parseLong(sum.strip()) < Long.parseLong(writes.get(i).value())) {
+                    Collections.swap(writes, i, i + 1);
+                    return;
+                }
+            }
         }
     }
 
@@ -113,7 +131,7 @@ public final class Cgroup implements AutoCloseable {
 
     /** How a child gets in before its first instruction. */
     public CgroupPlacement placement() {
-        return new CgroupPlacement(folders, lock, parent.isUnified());
+        return new CgroupPlacement(folders, lock);
     }
 
     GroupFolders folders() {

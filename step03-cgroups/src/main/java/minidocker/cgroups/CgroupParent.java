@@ -84,7 +84,7 @@ public final class CgroupParent implements AutoCloseable {
         return hierarchies;
     }
 
-    /** True if a child can be born in its group, by CLONE_INTO_CGROUP; else it must be moved there while it waits. */
+    /** True if there is cgroup v2 and nothing else. */
     public boolean isUnified() {
         return hierarchies.isUnified();
     }
@@ -107,10 +107,18 @@ public final class CgroupParent implements AutoCloseable {
     public Cgroup create(GroupName name, Limits limits) {
         MissingController.check(limits, available(), isUnified());
         sweep();
-        if (delegation != null && !prepared) {
-            delegation.prepare();
-            prepared = true;
-        }
+        return createLasting(name, limits);
+    }
+
+    /**
+     * Makes a group that may outlive us, in a parent where nobody calls {@link #create}: there, a group without a lock is not left
+     * over but waits for who {@link #adopt}s it.
+     *
+     * @throws UserError if it cannot be, or a limit is refused
+     */
+    public Cgroup createLasting(GroupName name, Limits limits) {
+        MissingController.check(limits, available(), isUnified());
+        prepare();
         Cgroup group = make(name, limits);
         try {
             group.apply(limits);
@@ -118,6 +126,13 @@ public final class CgroupParent implements AutoCloseable {
         } catch (RuntimeException refused) {
             group.close();
             throw refused;
+        }
+    }
+
+    private synchronized void prepare() {
+        if (delegation != null && !prepared) {
+            delegation.prepare();
+            prepared = true;
         }
     }
 

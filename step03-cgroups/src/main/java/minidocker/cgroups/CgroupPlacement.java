@@ -1,38 +1,56 @@
 package minidocker.cgroups;
 
+import static minidocker.syscall.FileCalls.write;
 import static minidocker.syscall.ProcessCalls.unshare;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Linux;
+import minidocker.syscall.OpenFlag;
+import minidocker.syscall.ProcessCalls;
 import minidocker.syscall.SyscallProgram;
 
 /**
  * How the process that runs a program comes into its group before the program's first call. In v2 it is born there: clone3(2)
- * takes a descriptor of the group's folder. In v1 nothing like it exists; so the child waits at a gate that is the first thing in
- * its program, and meanwhile the parent writes it into the groups.
+ * takes a descriptor of the group's folder. In v1 nothing like it exists; so the first that the child does is to write itself
+ * into its groups, by descriptors that the parent has opened, since a file that is open needs no path and no permission.
+ *
+ * <p>The parent could write it there, too, while the child waits. But who moves another process must keep it from forking and
+ * executing meanwhile: the kernel waits until all processors have passed through the scheduler, ten milliseconds and more. A thread
+ * that moves itself, by the file {@code tasks}, cannot do anything else at the same time, so nobody waits (Linux 5.6; before, it
+ * takes as long as the other way).
  */
-public final class CgroupPlacement {
+public final class CgroupPlacement implements AutoCloseable {
     /** The name by which the descriptor is given to {@link Child#spawn}. */
     private static final String DESCRIPTOR = "cgroup";
-    private static final String GATE = "in-its-group";
 
-    private final boolean unified;
-    private final int folder;
-    /** Opened beforehand: while the child waits, nothing is left to do but to write. */
-    private final int[] processLists;
+    private final Map<String, Integer> given = new HashMap<>();
+    private final Hierarchies hierarchies;
+    private List<Integer> lists = new ArrayList<>();
 
     /**
      * @param folder an open descriptor of the group's folder, for v2
      */
-    CgroupPlacement(GroupFolders group, int folder, boolean unified) {
-        this.unified = unified;
-        this.folder = folder;
-        this.processLists = unified ? new int[0] : group.openProcessLists();
+    CgroupPlacement(GroupFolders group, int folder) {
+        hierarchies = new Hierarchies(List.copyOf(group.byHierarchy().keySet()));
+        group.byHierarchy().forEach((hierarchy, path) -> {
+            if (hierarchy instanceof UnifiedHierarchy) {
+                given.put(DESCRIPTOR, folder);
+            } else {
+                int list = Linux.openat(Linux.AT_FDCWD, path.resolve("tasks").toString(), 0, OpenFlag.O_WRONLY);
+                lists.add(list);
+                given.put(list(hierarchy), list);
+            }
+        });
+    }
+
+    /** The name by which the program is given the list of the tasks in the group of that hierarchy. */
+    private static String list(Hierarchy hierarchy) {
+        return hierarchy.mount().getFileName() + "-group";
     }
 
     /**
@@ -42,9 +60,10 @@ public final class CgroupPlacement {
      * when the child is born in another group; therefore CLONE_NEWCGROUP becomes a call of the child's own, once it is in its
      * group.
      *
-     * @param unified see {@link CgroupParent#isUnified()}
+     * @param hierarchies in which it has a group
      */
-    public static SyscallProgram prepare(SyscallProgram program, boolean unified) {
+    // tag::place[]
+    public static SyscallProgram prepare(SyscallProgram program, Hierarchies hierarchies) {
         List<CloneFlag> flags = new ArrayList<>();
         for (CloneFlag flag : CloneFlag.values()) {
             if (program.has(flag) && flag != CloneFlag.CLONE_NEWCGROUP) {
@@ -52,47 +71,42 @@ public final class CgroupPlacement {
             }
         }
         String why = program.cloneWhy();
-        if (unified) {
+        if (hierarchies.unified() != null) {
             flags.add(CloneFlag.CLONE_INTO_CGROUP);
             why += (why.isEmpty() ? "" : "; ") + "it is born in its control group";
         }
         SyscallProgram prepared = SyscallProgram.inNewProcess(why, flags.toArray(new CloneFlag[0]));
-        if (!unified) {
-            prepared = prepared.waitForParent(GATE,
-                    "meanwhile the parent writes us into our control groups: not one step without limits");
+        for (Hierarchy hierarchy : hierarchies.all()) {
+            if (hierarchy instanceof LegacyHierarchy) {
+                prepared = prepared.then(write(ProcessCalls.given(list(hierarchy)), "0"),
+                        "we put ourselves, 0, into our control groups: not one step without limits");
+            }
         }
         if (program.has(CloneFlag.CLONE_NEWCGROUP)) {
             prepared = prepared.then(unshare(CloneFlag.CLONE_NEWCGROUP), "from here on our own group looks like the topmost one");
         }
         return prepared.then(program);
     }
+    // end::place[]
 
     /** The program of a process that starts in this group. */
     public SyscallProgram prepare(SyscallProgram program) {
-        return prepare(program, unified);
+        return prepare(program, hierarchies);
     }
 
     /** What {@link Child#spawn} must be given, besides the program's own numbers. */
     public Map<String, Integer> given() {
-        return unified ? Map.of(DESCRIPTOR, folder) : Map.of();
+        return Map.copyOf(given);
     }
 
-    // tag::place[]
-    /** To be called as soon as the child exists, before any other gate is opened. */
-    public void place(Child child) {
-        if (!unified) {
-            byte[] pid = Integer.toString(child.pid()).getBytes(StandardCharsets.US_ASCII);
-            try {
-                for (int list : processLists) {
-                    Linux.write(list, pid);
-                }
-            } finally {
-                for (int list : processLists) {
-                    Linux.close(list);
-                }
-            }
-            child.open(GATE);
-        }
+    /** The child exists, and has copies of its own of what was open for it. */
+    public void handedOver() {
+        lists.forEach(Linux::close);
+        lists = List.of();
     }
-    // end::place[]
+
+    @Override
+    public void close() {
+        handedOver();
+    }
 }

@@ -22,7 +22,7 @@ public final class EnterCommand extends minidocker.namespaces.EnterCommand {
     /** Null for a container that runs without limits, or that ends just now: then there will be no process to join either. */
     private static JoinedGroup find(int target) {
         try (CgroupParent parent = CgroupParent.find()) {
-            return parent.groupOf(target).map(folders -> new JoinedGroup(folders, parent.isUnified())).orElse(null);
+            return parent.groupOf(target).map(folders -> new JoinedGroup(folders)).orElse(null);
         } catch (UserError noGroups) {
             return null;
         } catch (SyscallException gone) {

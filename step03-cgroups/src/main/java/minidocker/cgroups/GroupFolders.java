@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import minidocker.syscall.Linux;
-import minidocker.syscall.OpenFlag;
 
 /**
  * One group of ours: its folder in every hierarchy. Where there is a unified hierarchy its folder comes first. The first folder
@@ -83,13 +81,6 @@ record GroupFolders(Map<Hierarchy, Path> byHierarchy) {
             }
         }
         return pids;
-    }
-
-    /** Descriptors of the files into which a process is written to get into the group; whoever asks closes them. */
-    int[] openProcessLists() {
-        return all().stream()
-                .mapToInt(folder -> Linux.openat(Linux.AT_FDCWD, folder.resolve("cgroup.procs").toString(), 0, OpenFlag.O_WRONLY))
-                .toArray();
     }
 
     /** True if no living process is in the group, nor in one below. */

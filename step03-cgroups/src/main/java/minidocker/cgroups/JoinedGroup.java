@@ -15,10 +15,10 @@ final class JoinedGroup implements ContainerRun.Addition, AutoCloseable {
     private final int folder;
     private final CgroupPlacement placement;
 
-    JoinedGroup(GroupFolders group, boolean unified) {
+    JoinedGroup(GroupFolders group) {
         // Without a lock: the group is to go when its holder dies.
         folder = Linux.openat(Linux.AT_FDCWD, group.first().toString(), 0, OpenFlag.O_DIRECTORY);
-        placement = new CgroupPlacement(group, folder, unified);
+        placement = new CgroupPlacement(group, folder);
     }
 
     @Override
@@ -33,11 +33,12 @@ final class JoinedGroup implements ContainerRun.Addition, AutoCloseable {
 
     @Override
     public void whileItWaits(Child child) {
-        placement.place(child);
+        placement.handedOver();
     }
 
     @Override
     public void close() {
+        placement.close();
         Linux.close(folder);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import minidocker.cli.ProgramOptions;
 import minidocker.namespaces.ContainerRun;
 import minidocker.namespaces.ContainerSpec;
+import minidocker.namespaces.Namespace;
 import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
@@ -33,7 +34,7 @@ public final class LimitedRun {
                 System.out.println("Before the clone, control groups are made, by writing into files (cgroups(7)):");
                 System.out.println(parent.explain(name, limits));
             }
-            return look.print(CgroupPlacement.prepare(program, parent.isUnified()));
+            return look.print(CgroupPlacement.prepare(program, parent.hierarchies()));
         }
     }
 
@@ -57,6 +58,11 @@ public final class LimitedRun {
         }
     }
 
+    /** A container in a group that is there: for a notebook, which looks at the group while the container runs. */
+    public static ContainerRun in(Cgroup group, ContainerSpec spec) {
+        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of(new InGroup(group.placement())));
+    }
+
     /** The container is in its group before its first call. */
     private record InGroup(CgroupPlacement placement) implements ContainerRun.Addition {
         @Override
@@ -71,7 +77,7 @@ public final class LimitedRun {
 
         @Override
         public void whileItWaits(Child child) {
-            placement.place(child);
+            placement.handedOver();
         }
     }
 }

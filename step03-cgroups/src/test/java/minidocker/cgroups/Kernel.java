@@ -48,7 +48,7 @@ final class Kernel {
     static Child start(Cgroup group, String script, CloneFlag... flags) {
         CgroupPlacement placement = group.placement();
         Child child = Child.spawn(placement.prepare(shell(script, flags)), placement.given());
-        placement.place(child);
+        placement.handedOver();
         child.awaitExec();
         return child;
     }

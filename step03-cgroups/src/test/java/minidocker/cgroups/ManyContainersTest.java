@@ -57,7 +57,7 @@ class ManyContainersTest {
         try (Cgroup group = parent.create(GroupName.random(""), LIMITS)) {
             CgroupPlacement placement = group.placement();
             try (Child child = Child.spawn(placement.prepare(program), placement.given())) {
-                placement.place(child);
+                placement.handedOver();
                 child.awaitExec();
                 assertThat(child.waitFor().code()).isZero();
             }

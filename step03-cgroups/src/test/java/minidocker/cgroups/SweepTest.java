@@ -150,7 +150,7 @@ class SweepTest {
             SyscallProgram orphan = placement.prepare(SyscallProgram.inNewProcess("it outlives us").then(
                     minidocker.syscall.ProcessCalls.execve("/bin/sleep", List.of("sleep", "1000"), List.of()), ""));
             Child child = Child.spawn(orphan, placement.given());
-            placement.place(child);
+            placement.handedOver();
             child.awaitExec();
             System.out.println(child.pid());
             System.out.flush();

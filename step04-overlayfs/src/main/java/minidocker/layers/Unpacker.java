@@ -22,20 +22,27 @@ import minidocker.tar.TarReader;
  * folder.
  */
 public final class Unpacker {
+    /** What becomes of the folder: in a layer, some names say that files were deleted; else they are names like others. */
+    private enum Purpose {
+        LAYER, FILES, FILES_OF_SAME_KIND
+    }
+
     /** What a folder gets when all is in it: either could be in the way, or change, before. */
     private record LastTouch(int mode, Instant modified) {}
 
     private final Root root;
     private final Limits limits;
     private final Attributes attributes;
+    private final Purpose purpose;
     private final Omissions omissions = new Omissions();
     private final TreeMap<SafePath, LastTouch> folders = new TreeMap<>(Comparator.comparing(SafePath::path));
     private final FileWriting files = new FileWriting();
     private long entries;
     private long bytes;
 
-    private Unpacker(Root root, Limits limits) {
+    private Unpacker(Root root, Limits limits, Purpose purpose) {
         this.root = root;
+        this.purpose = purpose;
         this.limits = limits;
         this.attributes = new Attributes(limits.owners(), omissions);
     }
@@ -46,8 +53,23 @@ public final class Unpacker {
      * @throws TarException if the archive is broken, or wants what it may not: nothing outside of the folder was touched
      */
     public static Unpacked unpack(InputStream tar, int folder, Limits limits) throws IOException {
+        return unpack(tar, folder, limits, Purpose.LAYER);
+    }
+
+    /**
+     * Unpacks plain files into a folder that is no layer, among those that are there already. An entry for the folder itself
+     * changes nothing.
+     *
+     * @param sameKind refuse to replace a folder by something else, and something else by a folder
+     * @throws TarException as {@link #unpack(InputStream, int, Limits)}
+     */
+    public static Unpacked files(InputStream tar, int folder, Limits limits, boolean sameKind) throws IOException {
+        return unpack(tar, folder, limits, sameKind ? Purpose.FILES_OF_SAME_KIND : Purpose.FILES);
+    }
+
+    private static Unpacked unpack(InputStream tar, int folder, Limits limits, Purpose purpose) throws IOException {
         try (Root root = new Root(folder)) {
-            Unpacker unpacker = new Unpacker(root, limits);
+            Unpacker unpacker = new Unpacker(root, limits, purpose);
             TarReader reader = new TarReader(tar);
             for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 unpacker.entry(entry, reader);
@@ -65,8 +87,10 @@ public final class Unpacker {
         SafePath path = SafePath.of(entry.name());
         try {
             if (path.isRoot()) {
-                theRoot(entry, path);
-            } else if (path.name().startsWith(Whiteouts.PREFIX)) {
+                if (purpose == Purpose.LAYER || entry.kind() != Kind.FOLDER) {
+                    theRoot(entry, path);
+                }
+            } else if (purpose == Purpose.LAYER && path.name().startsWith(Whiteouts.PREFIX)) {
                 whiteout(path);
             } else {
                 make(entry, path, root.folderOf(path), content);
@@ -125,7 +149,12 @@ public final class Unpacker {
             hardLink(entry, path, folder, before);
             return;
         }
-        boolean wasDeletedBelow = before != null && Root.isWhiteout(before);
+        boolean wasDeletedBelow = purpose == Purpose.LAYER && before != null && Root.isWhiteout(before);
+        if (purpose == Purpose.FILES_OF_SAME_KIND && before != null
+                && before.isDirectory() != (entry.kind() == Kind.FOLDER)) {
+            throw new TarException(before.isDirectory() ? "cannot overwrite directory \"/" + path + "\" with non-directory \"/" + path + "\""
+                    : "cannot overwrite non-directory \"/" + path + "\" with directory \"/" + path + "\"");
+        }
         boolean stays = before != null && before.isDirectory() && entry.kind() == Kind.FOLDER;
         if (before != null && !stays) {
             root.remove(folder, name);

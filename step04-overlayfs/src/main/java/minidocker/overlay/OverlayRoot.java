@@ -32,9 +32,9 @@ import minidocker.syscall.SyscallProgram;
 public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean inUserNamespace) implements RootFilesystem {
     /** OVL_MAX_STACK of the kernel's fs/overlayfs/params.h. */
     public static final int MOST_LAYERS = 500;
-    static final String UPPER = "upper";
-    static final String WORK = "work";
-    static final String MERGED = "merged";
+    public static final String UPPER = "upper";
+    public static final String WORK = "work";
+    public static final String MERGED = "merged";
 
     public OverlayRoot {
         layers = List.copyOf(layers);

@@ -91,6 +91,18 @@ public record JsonObject(Map<String, Object> fields, String what) {
         return List.copyOf(strings);
     }
 
+    /** The whole numbers of an array; an absent array is empty. */
+    public List<Long> numbers(String field) throws MalformedJson {
+        List<Long> numbers = new ArrayList<>();
+        for (Object element : array(field)) {
+            if (!(element instanceof Integer || element instanceof Long)) {
+                throw new MalformedJson(path(field) + " must hold whole numbers only");
+            }
+            numbers.add(((Number) element).longValue());
+        }
+        return List.copyOf(numbers);
+    }
+
     /** An object whose values are all strings (annotations, labels), in order; absent is empty. */
     public Map<String, String> stringMap(String field) throws MalformedJson {
         Map<String, String> strings = new LinkedHashMap<>();

@@ -5,21 +5,31 @@ import java.util.List;
 
 /**
  * Tabs become columns, as Go's text/tabwriter does it for Docker's tables: a cell is what a tab ends, a column is what
- * neighbouring lines have at the same place, and it is as wide as its widest cell and three spaces, ten at least. The text after
+ * neighbouring lines have at the same place, and it is as wide as its widest cell and three spaces, ten at least for a listing. The text after
  * the last tab of a line belongs to no column.
  */
-final class Columns {
+public final class Columns {
     private static final int MIN_WIDTH = 10;
     private static final int PADDING = 3;
 
+    private final int minWidth;
     private final List<String[]> lines = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
 
+    private Columns(int minWidth) {
+        this.minWidth = minWidth;
+    }
+
     static String align(String text) {
+        return align(text, MIN_WIDTH);
+    }
+
+    /** @param minWidth of a column, the space behind it included */
+    public static String align(String text, int minWidth) {
         if (text.indexOf('\t') < 0) {
             return text;
         }
-        Columns columns = new Columns();
+        Columns columns = new Columns(minWidth);
         for (String line : text.split("\n", -1)) {
             columns.lines.add(line.split("\t", -1));
         }
@@ -38,7 +48,7 @@ final class Columns {
                 continue;
             }
             int end = line;
-            int width = MIN_WIDTH;
+            int width = minWidth;
             while (end < to && cells(end) > column) {
                 width = Math.max(width, length(lines.get(end)[column]) + PADDING);
                 end++;

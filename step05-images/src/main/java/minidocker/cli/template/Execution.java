@@ -177,6 +177,18 @@ final class Execution {
         if (head instanceof Node.Function function) {
             return call(function, arguments, piped, first, command);
         }
+        Object value = head instanceof Node.Field ? evaluate(head) : null;
+        if (value instanceof Row.Method method) {
+            List<Object> values = new ArrayList<>();
+            arguments.forEach(argument -> values.add(evaluate(argument)));
+            if (!first) {
+                values.add(piped);
+            }
+            if (values.size() != 1) {
+                throw error(head, "wrong number of args for " + ((Node.Field) head).name() + ": want 1 got " + values.size());
+            }
+            return method.call(values);
+        }
         if (!arguments.isEmpty() || !first) {
             throw error(head, head instanceof Node.Field field ? field.name() + " has arguments but cannot be invoked as function"
                     : "can't give argument to non-function " + head);
@@ -184,7 +196,7 @@ final class Execution {
         if (head instanceof Node.Constant constant && constant.value() == null) {
             throw error(head, "nil is not a command");
         }
-        return evaluate(head);
+        return value != null ? value : evaluate(head);
     }
 
     private Object call(Node.Function function, List<Node.Expression> arguments, Object piped, boolean first,

@@ -1,5 +1,6 @@
 package minidocker.cli.template;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +46,19 @@ public final class Listing {
     public String print(List<Row> rows, Map<String, String> headings) {
         StringBuilder out = new StringBuilder();
         if (table) {
-            out.append(Template.parseHeader(template).execute(headings)).append('\n');
+            Map<String, Object> header = new HashMap<>(headings);
+            header.put("Label", (Row.Method) arguments -> lastWord(String.valueOf(arguments.get(0))));
+            out.append(Template.parseHeader(template).execute(header)).append('\n');
         }
         Template line = Template.parse(template);
         for (Row row : rows) {
             out.append(line.execute(row)).append('\n');
         }
         return table ? Columns.align(out.toString()) : out.toString();
+    }
+
+    /** {@code com.example.build-date} heads its column as {@code build date}. */
+    private static String lastWord(String label) {
+        return label.substring(label.lastIndexOf('.') + 1).replace('-', ' ').replace('_', ' ');
     }
 }

@@ -1,5 +1,6 @@
 package minidocker.cli.template;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,6 +12,11 @@ import java.util.function.Supplier;
  * @param fields values, or {@link Supplier}s of them for those that are costly and not always asked for
  */
 public record Row(String type, Map<String, Object> fields) {
+
+    /** A field that takes arguments, {@code {{.Label "owner"}}}. It is no part of the row as JSON. */
+    public interface Method {
+        Object call(List<Object> arguments);
+    }
 
     boolean has(String name) {
         return fields.containsKey(name);

@@ -55,7 +55,11 @@ final class Values {
 
     static Map<String, Object> plain(Row row) {
         Map<String, Object> fields = new TreeMap<>();
-        row.fields().keySet().forEach(name -> fields.put(name, row.get(name)));
+        row.fields().forEach((name, value) -> {
+            if (!(value instanceof Row.Method)) {
+                fields.put(name, row.get(name));
+            }
+        });
         return fields;
     }
 

@@ -43,6 +43,12 @@ public record NewImage(Platform platform, Map<String, Object> config, Instant cr
      * @return the image's ID
      */
     public Digest store(InputStream archive, Optional<ImageReference> name, ContentStore store) throws IOException {
+        return store(archive, name, store, LayerUnpacker.NONE);
+    }
+
+    /** @param unpacker gets the archive's content; what it cannot unpack does not become an image */
+    public Digest store(InputStream archive, Optional<ImageReference> name, ContentStore store, LayerUnpacker unpacker)
+            throws IOException {
         try (Lease lease = store.lease()) {
             Path file = store.newFile();
             try {
@@ -59,7 +65,7 @@ public record NewImage(Platform platform, Map<String, Object> config, Instant cr
                     type = LayerCompression.peek(in).layerType();
                 }
                 try (InputStream in = Files.newInputStream(file)) {
-                    store.layers().read(in, blob, diffId, LayerUnpacker.NONE);
+                    store.layers().read(in, blob, diffId, unpacker);
                 }
                 store.adopt(file, blob);
                 byte[] configuration = Json.bytes(configuration(diffId));

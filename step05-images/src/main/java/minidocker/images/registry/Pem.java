@@ -23,14 +23,14 @@ import minidocker.cli.UserError;
  * Certificates and keys in textual form (RFC 7468). OpenSSL writes keys in three forms; the JDK reads PKCS #8 only, and the two
  * older ones differ from it by a wrapping in DER that is added here.
  */
-final class Pem {
+public final class Pem {
     private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01,
             0x05, 0x00};
     private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
     private Pem() {}
 
-    static List<Certificate> certificates(Path file) throws IOException {
+    public static List<Certificate> certificates(Path file) throws IOException {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<Certificate> all = new ArrayList<>(factory.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file))));
@@ -43,7 +43,7 @@ final class Pem {
         throw new UserError(file + " holds no certificate in PEM form");
     }
 
-    static PrivateKey privateKey(Path file) throws IOException {
+    public static PrivateKey privateKey(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         byte[] pkcs8 = block(text, "PRIVATE KEY");
         if (pkcs8 == null) {

@@ -43,7 +43,7 @@ public final class Registry {
      * @param domain as in {@link ImageReference#domain}
      */
     public static Registry open(String domain, RegistrySettings settings) throws IOException {
-        return new Registry(domain, settings, settings.config().credentials(domain));
+        return new Registry(domain, settings, settings.credentials(domain));
     }
 
     public Registry(String domain, RegistrySettings settings, Credentials credentials) throws IOException {

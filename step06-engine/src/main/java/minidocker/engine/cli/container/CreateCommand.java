@@ -1,0 +1,24 @@
+package minidocker.engine.cli.container;
+
+import java.io.IOException;
+import java.util.List;
+import minidocker.engine.cli.Command;
+import minidocker.engine.cli.Manual;
+import minidocker.engine.cli.Session;
+
+/** {@code create}. */
+public final class CreateCommand extends Command {
+    private final ContainerFlags options = new ContainerFlags(flags);
+
+    public CreateCommand() {
+        super(Manual.of("container create, create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container").atLeast(1));
+        flags.stopAtArgument();
+    }
+
+    @Override
+    public int run(Session session, List<String> words) throws IOException {
+        Creation.check(words);
+        session.out().println(new Creation(session, options).create(options.body(words, false)));
+        return 0;
+    }
+}

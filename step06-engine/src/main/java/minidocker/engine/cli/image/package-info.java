@@ -1,0 +1,2 @@
+/** The commands on images and registries. */
+package minidocker.engine.cli.image;

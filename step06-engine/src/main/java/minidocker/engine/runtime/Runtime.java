@@ -1,0 +1,223 @@
+package minidocker.engine.runtime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import minidocker.cgroups.Cgroup;
+import minidocker.cgroups.CgroupParent;
+import minidocker.cgroups.CgroupPlacement;
+import minidocker.cgroups.GroupName;
+import minidocker.cgroups.Hierarchies;
+import minidocker.cli.UserError;
+import minidocker.engine.runtime.spec.Spec;
+import minidocker.engine.runtime.spec.SpecMount;
+import minidocker.namespaces.Namespace;
+import minidocker.namespaces.RootFilesystem;
+import minidocker.syscall.Child;
+import minidocker.syscall.Linux;
+import minidocker.syscall.ProgramFailure;
+import minidocker.syscall.SyscallException;
+import minidocker.syscall.SyscallProgram;
+
+/** Makes containers out of bundles. One is enough for an engine; all methods may be called by any thread. */
+public final class Runtime {
+    /** An annotation: with the value {@code true}, step 2's init is process 1, and the program its child. */
+    public static final String INIT = "mini-docker.init";
+
+    static final int KEPT_TRACE_COLUMNS = 160;
+    private static final String TRACE = "trace";
+    private static final int HASH_DIGITS = 12;
+    private static final int ADOPTION_SECONDS = 10;
+    private static final int ADOPTION_PAUSE_MILLIS = 20;
+
+    private final Surroundings surroundings = Surroundings.ofThisMachine();
+    private final ExitWatch watch = new ExitWatch();
+    private final CgroupParent groups;
+    private final String groupName;
+
+    /**
+     * @param folder of the engine: its control groups bear its name, so that two engines do not take each other's for their own
+     */
+    public Runtime(Path folder) {
+        String hash = UUID.nameUUIDFromBytes(folder.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)).toString();
+        groupName = CgroupParent.NAME + "-" + hash.substring(hash.length() - HASH_DIGITS);
+        groups = CgroupParent.find(Hierarchies.ofThisMachine(), groupName, Linux.geteuid());
+    }
+
+    /** Of the folder that all its control groups are in. */
+    String groupName() {
+        return groupName;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    ExitWatch watch() {
+        return watch;
+    }
+
+    /**
+     * Sets a container up as far as its execve(2), where it waits for {@link ContainerProcess#start()}. If we die before that, it
+     * ends; if we die afterwards, it lives on.
+     *
+     * @param id letters and digits; names its control group
+     * @throws UserError if it cannot be, with a sentence that says why; nothing is left of it then
+     */
+    public ContainerProcess create(String id, Bundle bundle, Streams streams) {
+        Bundle found = resolved(bundle);
+        RootFilesystem rootfs = rootfs(found);
+        BundleProgram described = describe(id, found, rootfs, streams);
+        SyscallProgram program = described.program();
+        boolean second = found.spec().linux().namespace(Namespace.PID).filter(namespace -> namespace.path() != null).isPresent();
+        Cgroup group = groups.createLasting(new GroupName(id, ""), found.spec().linux().resources());
+        Child child = null;
+        try (Descriptors descriptors = new Descriptors(); CgroupPlacement placement = group.placement()) {
+            descriptors.connect(streams);
+            descriptors.open(found.spec(), hasInit(found.spec()));
+            descriptors.add(placement.given());
+            child = Child.spawn(program, descriptors.given());
+            placement.handedOver();
+            descriptors.closeTheirs();
+            child.awaitReady();
+            if (second) {
+                child.becomes(BundleProgram.CONTAINER);
+                second = false;
+            }
+            Hiding.check(child.trace());
+            OwnChild init = new OwnChild(child, descriptors.terminal(), watch);
+            NotStarted why = new NotStarted(rootfs.folders(), described.process().execution());
+            return new ContainerProcess(id, found, init, group, why, warnings(found, group), this);
+        } catch (RuntimeException failure) {
+            if (child != null) {
+                if (second) {
+                    child.becomes(BundleProgram.CONTAINER);
+                }
+                child.close();
+            }
+            group.close();
+            throw failure instanceof ProgramFailure || failure instanceof SyscallException ? new UserError(failure.getMessage())
+                    : failure;
+        }
+    }
+
+    private BundleProgram describe(String id, Bundle bundle, RootFilesystem rootfs, Streams streams) {
+        return new BundleProgram(id, bundle.spec(), rootfs, hasInit(bundle.spec()), streams, surroundings);
+    }
+
+    /** In a PID namespace that is shared, the init would not be process 1, and nobody's orphans would come to it. */
+    private static boolean hasInit(Spec spec) {
+        return "true".equals(spec.annotations().get(INIT))
+                && spec.linux().namespace(Namespace.PID).filter(namespace -> namespace.path() == null).isPresent();
+    }
+
+    /** What {@link #create} and start would have the kernel do; nothing is done. */
+    public SyscallProgram program(String id, Bundle bundle, Streams streams) {
+        Bundle found = resolved(bundle);
+        return describe(id, found, rootfs(found), streams).program();
+    }
+
+    /** The same bundle with absolute sources of bind mounts, which are there. */
+    private static Bundle resolved(Bundle bundle) {
+        Spec spec = bundle.spec();
+        Unsupported.check(spec);
+        List<SpecMount> mounts = new ArrayList<>();
+        for (SpecMount mount : spec.mounts()) {
+            if (!mount.isBind()) {
+                mounts.add(mount);
+                continue;
+            }
+            Path source = bundle.folder().resolve(mount.source());
+            if (Files.notExists(source)) {
+                throw new UserError("invalid mount config for type \"bind\": bind source path does not exist: " + source);
+            }
+            mounts.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));
+        }
+        return bundle.with(spec.withMounts(mounts));
+    }
+
+    private RootFilesystem rootfs(Bundle bundle) {
+        return bundle.rootfs(surroundings.inUserNamespace());
+    }
+
+    private static List<String> warnings(Bundle bundle, Cgroup group) {
+        List<String> warnings = new ArrayList<>(group.warnings());
+        if ("true".equals(bundle.spec().annotations().get(INIT)) && !hasInit(bundle.spec())) {
+            warnings.add("The PID namespace is shared, where an init is not process 1 and would be of no use: none is added.");
+        }
+        if (bundle.spec().linux().seccomp() != null) {
+            warnings.add("Seccomp is not used: the filter of the bundle is carried along, and no system call is refused by it.");
+        }
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * Finds a container that an earlier runtime has started.
+     *
+     * @param init as {@link ContainerProcess#identity()} told then
+     * @return empty if it has ended; what it left behind is gone then
+     */
+    public Optional<ContainerProcess> find(String id, Bundle bundle, ProcessIdentity init) {
+        Cgroup group = adopt(id, init);
+        if (group == null) {
+            return Optional.empty();
+        }
+        Optional<AdoptedProcess> process = AdoptedProcess.find(init, keptTrace(bundle), watch);
+        if (process.isEmpty()) {
+            group.close();
+            return Optional.empty();
+        }
+        return Optional.of(new ContainerProcess(id, bundle, process.get(), group, null, List.of(), this));
+    }
+
+    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than that did. */
+    private Cgroup adopt(String id, ProcessIdentity init) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADOPTION_SECONDS);
+        Cgroup group = groups.adopt(new GroupName(id, ""));
+        while (group == null && init.isThere() && System.nanoTime() < giveUp) {
+            try {
+                Thread.sleep(ADOPTION_PAUSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            group = groups.adopt(new GroupName(id, ""));
+        }
+        return group;
+    }
+
+    /** Takes away what dead containers left behind: all groups of ours but those of these ids. */
+    public void sweep(Set<String> livingIds) {
+        for (GroupName name : groups.groups()) {
+            if (!livingIds.contains(name.id())) {
+                Cgroup left = groups.adopt(name);
+                if (left != null) {
+                    left.close();
+                }
+            }
+        }
+    }
+
+    void keepTrace(Bundle bundle, String trace) {
+        try {
+            Files.writeString(bundle.folder().resolve(TRACE), trace);
+        } catch (IOException fullDisk) {
+            // The container runs, and nothing depends on its trace.
+        }
+    }
+
+    private static String keptTrace(Bundle bundle) {
+        try {
+            return Files.readString(bundle.folder().resolve(TRACE));
+        } catch (IOException notKept) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package minidocker.engine.streams;
+
+import static minidocker.syscall.FileCalls.chdir;
+import static minidocker.syscall.FileCalls.close;
+import static minidocker.syscall.FileCalls.closeOnExecFrom;
+import static minidocker.syscall.FileCalls.dup3;
+import static minidocker.syscall.FileCalls.fd;
+import static minidocker.syscall.FileCalls.receiveDescriptor;
+import static minidocker.syscall.FileCalls.write;
+import static minidocker.syscall.MachineCalls.jump;
+import static minidocker.syscall.MachineCalls.load;
+import static minidocker.syscall.MachineCalls.result;
+import static minidocker.syscall.ProcessCalls.execveat;
+import static minidocker.syscall.ProcessCalls.given;
+import static minidocker.syscall.ProcessCalls.setName;
+import static minidocker.syscall.ProcessCalls.setResourceLimit;
+import static minidocker.syscall.ProcessCalls.setsid;
+
+import java.util.List;
+import minidocker.syscall.Linux;
+import minidocker.syscall.Operand.Bytes;
+import minidocker.syscall.Operand.Memory;
+import minidocker.syscall.SyscallProgram;
+
+/**
+ * The process behind a {@link Keeper}: two pages of memory, and a loop of four calls.
+ *
+ * <pre>
+ * letter in   4 bytes  a descriptor to close, or -1
+ *             4 bytes  a number by which the engine knows the answer
+ *             perhaps a descriptor, by SCM_RIGHTS
+ * answer      the same 8 bytes, and 24 of the control message: at 16 in there stands the number that the descriptor has here
+ * </pre>
+ */
+final class KeeperProgram {
+    static final String EXECUTABLE = "keeper";
+    static final String ITS_END = "its-end";
+    static final String OUR_END = "our-end";
+    /** Its descriptors: 0 is its end of the pair of sockets, 1 is ours, so that it never reads the end of the file. */
+    static final int OUR_END_THERE = 1;
+    static final int LETTER = 8;
+    static final int ANSWER = LETTER + 24;
+    static final int NUMBER_IN_ANSWER = LETTER + 16;
+    private static final int RLIMIT_NOFILE = 7;
+
+    private KeeperProgram() {}
+
+    /** What becomes the keeper: a process that no key on anybody's terminal reaches. */
+    static SyscallProgram start() {
+        long most = Linux.getrlimit(RLIMIT_NOFILE)[1];
+        return SyscallProgram.inNewProcess("the process that keeps descriptors while no engine does")
+                .then(setsid(), "a session of its own: no ^C reaches it")
+                .then(chdir("/"), "it keeps no folder in use")
+                .then(setResourceLimit("RLIMIT_NOFILE", RLIMIT_NOFILE, most, most).orGoOn(), "as many descriptors as may be")
+                .then(dup3(given(ITS_END), 0), "letters come in here")
+                .then(dup3(given(OUR_END), OUR_END_THERE), "and this end is kept for the next engine")
+                .then(closeOnExecFrom(2), "and nothing else of ours")
+                .then(execveat(given(EXECUTABLE), List.of("mini-docker-keeper")), "from here on it is that program");
+    }
+
+    // tag::keeper[]
+    /** What the keeper does, for ever. */
+    static SyscallProgram loop() {
+        Memory mail = new Memory("mail", ANSWER);
+        return SyscallProgram.inNewProcess("the keeper, which is there already")
+                .then(setName("mini-docker-kpr"), "for those who list processes")
+                .label("next")
+                .then(load(new Bytes(new byte[] {24, 0, 0, 0, 0, 0, 0, 0}, "24"), 0).as("room"),
+                        "for a descriptor; the kernel wrote over it the last time")
+                .then(receiveDescriptor(fd(0), mail, LETTER, result("room")), "a descriptor that comes along is ours by that")
+                .then(load(mail, 0).as("closed"), "and one is perhaps needed no more")
+                .then(close(result("closed")).orGoOn(), "if it is -1, none")
+                .then(write(fd(0), mail, ANSWER), "the engine hears that it is done, and the new one's number")
+                .then(jump("next"), "until somebody kills us");
+    }
+    // end::keeper[]
+}
