@@ -22,6 +22,7 @@ import minidocker.namespaces.ContainerSpec;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Child;
+import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallProgram;
 import minidocker.testing.Needs;
 import minidocker.testing.SlowMachine;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 class ManyContainersTest {
     private static final int IN_TURN = SlowMachine.repetitions(1000);
     private static final int AT_ONCE = 50;
+    /** Ours alone: other containers may come and go on this machine. */
+    private static final String NAME = CgroupParent.NAME + "-many-" + GroupName.random("");
     private static final Limits LIMITS = Limits.NONE.with(new MemoryLimits(MemorySize.ofMebibytes(64), null, null, null, false)).withPids(20L)
             .withDevices(DeviceRule.DEFAULT);
 
@@ -82,7 +85,7 @@ class ManyContainersTest {
 
     private static long groups() {
         try (Stream<Path> files = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
-            return files.filter(file -> file.toString().contains("/" + CgroupParent.NAME)).filter(Files::isDirectory).count();
+            return files.filter(file -> file.toString().contains("/" + NAME)).filter(Files::isDirectory).count();
         } catch (IOException | UncheckedIOException changing) {
             return -1;
         }
@@ -91,7 +94,7 @@ class ManyContainersTest {
     @Test
     void many_one_after_the_other_leave_nothing() throws IOException {
         SyscallProgram program = program();
-        try (CgroupParent parent = CgroupParent.find()) {
+        try (CgroupParent parent = CgroupParent.find(Hierarchies.ofThisMachine(), NAME, Linux.geteuid())) {
             runOne(parent, program);
             Map<String, Long> before = census();
             for (int i = 0; i < IN_TURN; i++) {
@@ -104,7 +107,7 @@ class ManyContainersTest {
     @Test
     void fifty_at_once_leave_nothing() throws Exception {
         SyscallProgram program = program();
-        try (CgroupParent parent = CgroupParent.find()) {
+        try (CgroupParent parent = CgroupParent.find(Hierarchies.ofThisMachine(), NAME, Linux.geteuid())) {
             runOne(parent, program);
             Map<String, Long> before = census();
             ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
