@@ -22,8 +22,6 @@ public final class Main {
         commands.put("escape", EscapeCommand::new);
         commands.put("rootfs", RootfsCommand::new);
         commands.put("doctor", DoctorCommand::new);
-        int code = CommandLines.execute(new Main(), commands, arguments);
-        System.out.flush();
-        Runtime.getRuntime().halt(code);
+        CommandLines.main(new Main(), commands, arguments);
     }
 }

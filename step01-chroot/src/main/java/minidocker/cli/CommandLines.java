@@ -26,6 +26,13 @@ public final class CommandLines {
 
     private CommandLines() {}
 
+    /** The whole of a program's main: runs the command line and ends this process with its exit code. */
+    public static void main(Object top, Map<String, Supplier<Object>> subcommands, String... arguments) {
+        int code = execute(top, subcommands, arguments);
+        System.out.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
     /**
      * @param top the annotated object of the command line as a whole
      * @param subcommands by name; only the one that is asked for is made, because reading annotations takes time

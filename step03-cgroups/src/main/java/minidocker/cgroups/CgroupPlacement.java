@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import minidocker.namespaces.ContainerRun;
 import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.Linux;
@@ -24,13 +25,14 @@ import minidocker.syscall.SyscallProgram;
  * that moves itself, by the file {@code tasks}, cannot do anything else at the same time, so nobody waits (Linux 5.6; before, it
  * takes as long as the other way).
  */
-public final class CgroupPlacement implements AutoCloseable {
+public final class CgroupPlacement implements ContainerRun.Addition, AutoCloseable {
     /** The name by which the descriptor is given to {@link Child#spawn}. */
     private static final String DESCRIPTOR = "cgroup";
 
     private final Map<String, Integer> given = new HashMap<>();
     private final Hierarchies hierarchies;
-    private List<Integer> lists = new ArrayList<>();
+    /** What was opened for the child alone. */
+    private List<Integer> opened = new ArrayList<>();
 
     /**
      * @param folder an open descriptor of the group's folder, for v2
@@ -42,10 +44,21 @@ public final class CgroupPlacement implements AutoCloseable {
                 given.put(DESCRIPTOR, folder);
             } else {
                 int list = Linux.openat(Linux.AT_FDCWD, path.resolve("tasks").toString(), 0, OpenFlag.O_WRONLY);
-                lists.add(list);
+                opened.add(list);
                 given.put(list(hierarchy), list);
             }
         });
+    }
+
+    /**
+     * Into a group that somebody else holds. No lock is taken: it is to go when its holder dies. It is entered before the
+     * namespaces are: afterwards, in the container's cgroup namespace and with its mounts, the way to it would be gone.
+     */
+    static CgroupPlacement joining(GroupFolders group) {
+        int folder = Linux.openat(Linux.AT_FDCWD, group.first().toString(), 0, OpenFlag.O_DIRECTORY);
+        CgroupPlacement placement = new CgroupPlacement(group, folder);
+        placement.opened.add(folder);
+        return placement;
     }
 
     /** The name by which the program is given the list of the tasks in the group of that hierarchy. */
@@ -90,19 +103,26 @@ public final class CgroupPlacement implements AutoCloseable {
     }
 
     /** The program of a process that starts in this group. */
+    @Override
     public SyscallProgram prepare(SyscallProgram program) {
         return prepare(program, hierarchies);
     }
 
     /** What {@link Child#spawn} must be given, besides the program's own numbers. */
+    @Override
     public Map<String, Integer> given() {
         return Map.copyOf(given);
     }
 
     /** The child exists, and has copies of its own of what was open for it. */
     public void handedOver() {
-        lists.forEach(Linux::close);
-        lists = List.of();
+        opened.forEach(Linux::close);
+        opened = List.of();
+    }
+
+    @Override
+    public void whileItWaits(Child child) {
+        handedOver();
     }
 
     @Override

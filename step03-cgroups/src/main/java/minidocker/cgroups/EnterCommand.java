@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(name = "enter", description = "Run a program in the namespaces and the control group of a running container.",
         sortOptions = false, footer = {"", "'mini-docker namespaces' lists the processes that are containers."})
 public final class EnterCommand extends minidocker.namespaces.EnterCommand {
-    private JoinedGroup group;
+    private CgroupPlacement group;
 
     @Override
     protected List<? extends ContainerRun.Addition> additions(int target) {
@@ -20,9 +20,9 @@ public final class EnterCommand extends minidocker.namespaces.EnterCommand {
     }
 
     /** Null for a container that runs without limits, or that ends just now: then there will be no process to join either. */
-    private static JoinedGroup find(int target) {
+    private static CgroupPlacement find(int target) {
         try (CgroupParent parent = CgroupParent.find()) {
-            return parent.groupOf(target).map(folders -> new JoinedGroup(folders)).orElse(null);
+            return parent.groupOf(target).map(CgroupPlacement::joining).orElse(null);
         } catch (UserError noGroups) {
             return null;
         } catch (SyscallException gone) {

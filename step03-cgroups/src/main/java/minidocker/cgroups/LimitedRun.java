@@ -1,13 +1,11 @@
 package minidocker.cgroups;
 
 import java.util.List;
-import java.util.Map;
 import minidocker.cli.ProgramOptions;
 import minidocker.namespaces.ContainerRun;
 import minidocker.namespaces.ContainerSpec;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.UserMaps;
-import minidocker.syscall.Child;
 import minidocker.syscall.ExitStatus;
 import minidocker.syscall.SyscallProgram;
 
@@ -49,7 +47,7 @@ public final class LimitedRun {
         }
         try (CgroupParent parent = CgroupParent.find(); Cgroup cgroup = parent.create(name, limits)) {
             cgroup.warnings().forEach(warning -> System.err.println("WARNING: " + warning));
-            ExitStatus status = new ContainerRun(spec, maps, List.of(new InGroup(cgroup.placement()))).run(trace);
+            ExitStatus status = new ContainerRun(spec, maps, List.of(cgroup.placement())).run(trace);
             if (cgroup.wasOutOfMemory()) {
                 System.err.println("mini-docker: OOM killed: the container wanted more memory than its limit of "
                         + limits.memory().limit() + " allows");
@@ -60,24 +58,6 @@ public final class LimitedRun {
 
     /** A container in a group that is there: for a notebook, which looks at the group while the container runs. */
     public static ContainerRun in(Cgroup group, ContainerSpec spec) {
-        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of(new InGroup(group.placement())));
-    }
-
-    /** The container is in its group before its first call. */
-    private record InGroup(CgroupPlacement placement) implements ContainerRun.Addition {
-        @Override
-        public SyscallProgram prepare(SyscallProgram program) {
-            return placement.prepare(program);
-        }
-
-        @Override
-        public Map<String, Integer> given() {
-            return placement.given();
-        }
-
-        @Override
-        public void whileItWaits(Child child) {
-            placement.handedOver();
-        }
+        return new ContainerRun(spec, spec.has(Namespace.USER) ? UserMaps.decide() : null, List.of(group.placement()));
     }
 }

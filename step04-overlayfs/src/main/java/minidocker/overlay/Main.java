@@ -34,8 +34,6 @@ public final class Main {
         commands.put("escape", EscapeCommand::new);
         commands.put("stats", StatsCommand::new);
         commands.put("doctor", DoctorCommand::new);
-        int code = CommandLines.execute(new Main(), commands, arguments);
-        System.out.flush();
-        Runtime.getRuntime().halt(code);
+        CommandLines.main(new Main(), commands, arguments);
     }
 }

@@ -45,9 +45,7 @@ public final class Main {
         // Go writes UTF-8 whatever the locale says, and so must we where Docker's words have an ellipsis.
         System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true,
                 StandardCharsets.UTF_8));
-        int code = CommandLines.execute(new Main(), commands(arguments), arguments);
-        System.out.flush();
-        Runtime.getRuntime().halt(code);
+        CommandLines.main(new Main(), commands(arguments), arguments);
     }
 
     private static Map<String, Supplier<Object>> commands(String[] arguments) {

@@ -1,5 +1,7 @@
 package minidocker.engine.cli;
 
+import minidocker.cli.template.Template;
+import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.cli.flags.Flags;
 
@@ -20,5 +22,15 @@ public final class FormatOption {
     public static String chosen(String given, boolean quiet, String setting) {
         String format = given.isEmpty() ? quiet ? "table" : setting : given;
         return quiet && format.equals("table") ? "{{.ID}}" : format;
+    }
+
+    /**
+     * The template of a command that shows one thing: {@code json} or a template of Go, of which a field that is not there is an
+     * error.
+     *
+     * @return null where nothing was asked for
+     */
+    public static Template ofOne(String given) throws TemplateException {
+        return given.isEmpty() ? null : Template.parseStrict(given.equals("json") ? "{{json .}}" : given);
     }
 }

@@ -11,6 +11,7 @@ import minidocker.cli.template.Template;
 import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.BinarySize;
 import minidocker.engine.cli.Command;
+import minidocker.engine.cli.FormatOption;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
 import minidocker.engine.Version;
@@ -32,7 +33,7 @@ public final class InfoCommand extends Command {
     public int run(Session session, List<String> arguments) throws IOException {
         Template template;
         try {
-            template = format.get().isEmpty() ? null : Template.parseStrict(format.get().equals("json") ? "{{json .}}" : format.get());
+            template = FormatOption.ofOne(format.get());
         } catch (TemplateException e) {
             throw new UserError("template parsing error: " + e.getMessage(), BAD_TEMPLATE);
         }

@@ -9,6 +9,7 @@ import minidocker.cli.UserError;
 import minidocker.cli.template.Template;
 import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.Command;
+import minidocker.engine.cli.FormatOption;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
 import minidocker.engine.cli.flags.Flag;
@@ -94,7 +95,7 @@ public final class InspectCommand extends Command {
 
     private Template template() {
         try {
-            return format.get().isEmpty() ? null : Template.parseStrict(format.get().equals("json") ? "{{json .}}" : format.get());
+            return FormatOption.ofOne(format.get());
         } catch (TemplateException e) {
             throw new UserError("template parsing error: " + e.getMessage(), BAD_TEMPLATE);
         }

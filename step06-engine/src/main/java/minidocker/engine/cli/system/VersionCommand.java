@@ -13,6 +13,7 @@ import minidocker.cli.UserError;
 import minidocker.cli.template.Template;
 import minidocker.cli.template.TemplateException;
 import minidocker.engine.cli.Command;
+import minidocker.engine.cli.FormatOption;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
 import minidocker.engine.Version;
@@ -37,7 +38,7 @@ public final class VersionCommand extends Command {
     public int run(Session session, List<String> arguments) throws IOException {
         Template template;
         try {
-            template = format.get().isEmpty() ? null : Template.parseStrict(format.get().equals("json") ? "{{json .}}" : format.get());
+            template = FormatOption.ofOne(format.get());
         } catch (TemplateException e) {
             throw new UserError("template parsing error: " + named(e), BAD_TEMPLATE);
         }
