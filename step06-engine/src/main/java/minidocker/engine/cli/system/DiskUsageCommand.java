@@ -75,53 +75,45 @@ public final class DiskUsageCommand extends Command {
         return row("Images", images.size(), active, layers, part(layers - used, layers));
     }
 
-    private static Row containers(JsonObject usage) throws IOException {
-        long size = 0;
-        long idle = 0;
-        int active = 0;
-        List<JsonObject> containers = usage.objects("Containers");
-        for (JsonObject container : containers) {
-            long own = container.optionalNumber("SizeRw").orElse(0L);
+    /** What things of one kind take, and how much of that is in use. */
+    private static final class Tally {
+        private int count;
+        private int active;
+        private long size;
+        private long idle;
+
+        void add(long own, boolean inUse) {
+            count++;
             size += own;
-            if (container.optionalString("State").orElse("").matches("running|paused|restarting")) {
-                active++;
-            } else {
-                idle += own;
-            }
+            active += inUse ? 1 : 0;
+            idle += inUse ? 0 : own;
         }
-        return row("Containers", containers.size(), active, size, part(idle, size));
+    }
+
+    private static Row containers(JsonObject usage) throws IOException {
+        Tally all = new Tally();
+        for (JsonObject container : usage.objects("Containers")) {
+            all.add(container.optionalNumber("SizeRw").orElse(0L),
+                    container.optionalString("State").orElse("").matches("running|paused|restarting"));
+        }
+        return row("Containers", all.count, all.active, all.size, part(all.idle, all.size));
     }
 
     private static Row volumes(JsonObject usage) throws IOException {
-        long size = 0;
-        long idle = 0;
-        int active = 0;
-        List<JsonObject> volumes = usage.objects("Volumes");
-        for (JsonObject volume : volumes) {
+        Tally all = new Tally();
+        for (JsonObject volume : usage.objects("Volumes")) {
             JsonObject data = volume.object("UsageData");
-            long own = Math.max(0, data.optionalNumber("Size").orElse(0L));
-            size += own;
-            if (data.optionalNumber("RefCount").orElse(0L) > 0) {
-                active++;
-            } else {
-                idle += own;
-            }
+            all.add(Math.max(0, data.optionalNumber("Size").orElse(0L)), data.optionalNumber("RefCount").orElse(0L) > 0);
         }
-        return row("Local Volumes", volumes.size(), active, size, part(idle, size));
+        return row("Local Volumes", all.count, all.active, all.size, part(all.idle, all.size));
     }
 
     private static Row buildCache(JsonObject usage) throws IOException {
-        long size = 0;
-        long idle = 0;
-        int active = 0;
-        List<JsonObject> entries = usage.objects("BuildCache");
-        for (JsonObject entry : entries) {
-            long own = entry.bool("Shared") ? 0 : entry.optionalNumber("Size").orElse(0L);
-            size += own;
-            active += entry.bool("InUse") ? 1 : 0;
-            idle += entry.bool("InUse") ? 0 : own;
+        Tally all = new Tally();
+        for (JsonObject entry : usage.objects("BuildCache")) {
+            all.add(entry.bool("Shared") ? 0 : entry.optionalNumber("Size").orElse(0L), entry.bool("InUse"));
         }
-        return row("Build Cache", entries.size(), active, size, ByteUnits.human(idle));
+        return row("Build Cache", all.count, all.active, all.size, ByteUnits.human(all.idle));
     }
 
     private static void details(Session session, JsonObject usage) throws IOException {
