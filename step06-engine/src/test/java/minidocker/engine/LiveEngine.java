@@ -68,6 +68,13 @@ final class LiveEngine implements AutoCloseable {
         }
     }
 
+    /** An engine that does not come far: killed while it starts. */
+    void startAndKill(int afterMillis) throws InterruptedException {
+        launch();
+        TimeUnit.MILLISECONDS.sleep(afterMillis);
+        kill();
+    }
+
     private void launch() {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xss512k", "-cp",
