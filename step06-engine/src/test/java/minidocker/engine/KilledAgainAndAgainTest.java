@@ -74,7 +74,7 @@ class KilledAgainAndAgainTest {
     }
 
     /** At least three times, and as often as time allows. */
-    private void killAndLook(LiveEngine engine, LineWriters writers) throws InterruptedException {
+    private void killAndLook(LiveEngine engine, LineWriters writers) throws InterruptedException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
         int kills = SlowMachine.repetitions(KILLS);
         for (int i = 0; i < kills && (i < 3 || System.nanoTime() < end); i++) {
@@ -92,12 +92,14 @@ class KilledAgainAndAgainTest {
     /** The life of a container, one after the other. Connections end with an engine; what one answers is right to its end. */
     private void keepBusy(LiveEngine engine, String prefix) {
         for (int i = 0; !enough; i++) {
-            try {
-                liveAndDie(engine.docker(), prefix + i);
+            try (DockerClient docker = engine.newClient()) {
+                liveAndDie(docker, prefix + i);
             } catch (DockerException answer) {
                 surprises.add(answer.toString());
-            } catch (RuntimeException connectionLost) {
+            } catch (RuntimeException | IOException connectionLost) {
                 pause();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }
@@ -110,19 +112,15 @@ class KilledAgainAndAgainTest {
         }
     }
 
-    private void liveAndDie(DockerClient docker, String name) {
-        try (docker) {
-            String id = LiveEngine.container(docker, "sh", "-c", "echo hello; sleep 1000").withName(name).exec().getId();
-            ids.add(id);
-            docker.startContainerCmd(id).exec();
-            String exec = docker.execCreateCmd(id).withAttachStdout(true).withCmd("echo", "hi").exec().getId();
-            docker.execStartCmd(exec).exec(new LiveEngine.Output()).awaitCompletion(60, TimeUnit.SECONDS);
-            docker.stopContainerCmd(id).withTimeout(0).exec();
-            docker.startContainerCmd(id).exec();
-            docker.removeContainerCmd(id).withForce(true).exec();
-        } catch (InterruptedException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private void liveAndDie(DockerClient docker, String name) throws InterruptedException {
+        String id = LiveEngine.container(docker, "sh", "-c", "echo hello; sleep 1000").withName(name).exec().getId();
+        ids.add(id);
+        docker.startContainerCmd(id).exec();
+        String exec = docker.execCreateCmd(id).withAttachStdout(true).withCmd("echo", "hi").exec().getId();
+        docker.execStartCmd(exec).exec(new LiveEngine.Output()).awaitCompletion(60, TimeUnit.SECONDS);
+        docker.stopContainerCmd(id).withTimeout(0).exec();
+        docker.startContainerCmd(id).exec();
+        docker.removeContainerCmd(id).withForce(true).exec();
     }
 
     /** What the engines were killed over is whole: its state is that of its process, and it can be used and removed. */
@@ -155,7 +153,9 @@ class KilledAgainAndAgainTest {
     }
 
     private void assertNothingIsLeft(Path home) throws IOException {
-        Eventually.holds(() -> processesOf(ids).isEmpty(), () -> "the end of " + processesOf(ids));
+        Set<String> traces = new TreeSet<>(ids);
+        traces.add(home.toString());
+        Eventually.holds(() -> processesOf(traces).isEmpty(), () -> "the end of " + processesOf(traces));
         Eventually.holds(() -> controlGroupsOf(ids).isEmpty(), () -> "the end of " + controlGroupsOf(ids));
         assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(home.toString());
         assertThat(filesBelow(home.resolve("containers"))).isEmpty();
@@ -163,15 +163,16 @@ class KilledAgainAndAgainTest {
         assertThat(filesBelow(home)).noneMatch(file -> file.endsWith(".tmp"));
     }
 
-    /** By their control groups. */
-    private static Set<String> processesOf(Set<String> ids) {
+    /** By what their control groups and command lines tell of. */
+    private static Set<String> processesOf(Set<String> traces) {
         Set<String> found = new TreeSet<>();
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 try {
-                    String groups = Files.readString(process.resolve("cgroup"));
-                    if (ids.stream().anyMatch(groups::contains)) {
-                        found.add(process.getFileName() + " " + Files.readString(process.resolve("cmdline")).replace('\0', ' '));
+                    String command = Files.readString(process.resolve("cmdline")).replace('\0', ' ');
+                    String told = Files.readString(process.resolve("cgroup")) + command;
+                    if (traces.stream().anyMatch(told::contains)) {
+                        found.add(process.getFileName() + " " + command);
                     }
                 } catch (IOException gone) {
                     // It has ended.

@@ -34,8 +34,8 @@ final class LiveEngine implements AutoCloseable {
     private static final long SECONDS = 60;
 
     final Path home;
-    private final List<DockerClient> clients = new ArrayList<>();
     private Process process;
+    private DockerClient docker;
 
     /** @param home an empty folder, its path short enough for that of a socket */
     LiveEngine(Path home) {
@@ -69,7 +69,7 @@ final class LiveEngine implements AutoCloseable {
     }
 
     /** An engine that does not come far: killed while it starts. */
-    void startAndKill(int afterMillis) throws InterruptedException {
+    void startAndKill(int afterMillis) throws InterruptedException, IOException {
         launch();
         TimeUnit.MILLISECONDS.sleep(afterMillis);
         kill();
@@ -78,7 +78,8 @@ final class LiveEngine implements AutoCloseable {
     private void launch() {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xss512k", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "daemon"));
+                // The command line's own: it does not like to talk to an engine of another build.
+                CommandLineRun.classPath(), Main.class.getName(), "daemon"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(outputFile().toFile())
                 .redirectInput(new File("/dev/null"));
         builder.environment().put("MINI_DOCKER_HOME", home.toString());
@@ -115,8 +116,9 @@ final class LiveEngine implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    void kill() throws InterruptedException, IOException {
         process.destroyForcibly().waitFor();
+        forgetClient();
     }
 
     Path socket() {
@@ -128,15 +130,29 @@ final class LiveEngine implements AutoCloseable {
         return CommandLineRun.of(Main.class).home(home).env("DOCKER_HOST", null).env("DOCKER_CONTEXT", null);
     }
 
-    /** A client with connections of its own; it goes when the engine is closed. */
+    /** The client of whoever needs none of his own; it goes when the engine is closed. */
     synchronized DockerClient docker() {
+        if (docker == null) {
+            docker = newClient();
+        }
+        return docker;
+    }
+
+    /** To be closed by the caller. */
+    DockerClient newClient() {
         DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + socket()).withDockerTlsVerify(false).withDockerConfig(home.toString())
                 .withApiVersion("1.44").build();
-        DockerClient client = DockerClientImpl.getInstance(config,
+        return DockerClientImpl.getInstance(config,
                 new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(100).build());
-        clients.add(client);
-        return client;
+    }
+
+    /** Its connections have ended with the engine. */
+    private synchronized void forgetClient() throws IOException {
+        if (docker != null) {
+            docker.close();
+            docker = null;
+        }
     }
 
     /** A container of the image, without a network: what a test wants else it says itself. */
@@ -208,9 +224,7 @@ final class LiveEngine implements AutoCloseable {
                 start();
             }
             removeAll();
-            for (DockerClient client : clients) {
-                client.close();
-            }
+            forgetClient();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
