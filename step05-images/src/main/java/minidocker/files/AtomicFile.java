@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,8 @@ import java.util.Set;
 public final class AtomicFile {
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
+    private static final String UNFINISHED = ".tmp";
 
     private AtomicFile() {}
 
@@ -36,7 +39,7 @@ public final class AtomicFile {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(permissions);
-        Path temporary = Files.createTempFile(folder, "." + target.getFileName() + ".", ".tmp", attribute);
+        Path temporary = Files.createTempFile(folder, "." + target.getFileName() + ".", UNFINISHED, attribute);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -56,6 +59,20 @@ public final class AtomicFile {
     public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(to.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Removes what writers have left that were killed before they could rename it: all files in the folder whose name ends in
+     * {@code .tmp}. Nobody may be writing there.
+     */
+    public static void sweep(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException nothingEverWasThere) {
+            return;
+        }
     }
 
     /** Brings the names in a folder to the disk. */

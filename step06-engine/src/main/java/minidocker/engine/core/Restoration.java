@@ -14,6 +14,7 @@ import minidocker.engine.core.ContainerState.Restarting;
 import minidocker.engine.core.ContainerState.Running;
 import minidocker.engine.runtime.ContainerProcess;
 import minidocker.engine.runtime.Exit;
+import minidocker.files.AtomicFile;
 import minidocker.images.inventory.Image;
 
 /**
@@ -53,6 +54,8 @@ final class Restoration {
     /** @return what is to be done when all containers are known */
     private Runnable take(Path folder, Set<String> living) throws IOException {
         ContainerFiles.Description description = ContainerFiles.read(folder);
+        AtomicFile.sweep(folder);
+        AtomicFile.sweep(engine.paths().run(description.id()));
         ContainerFiles.Doing doing = ContainerFiles.readState(folder);
         Container container = engine.container(description, folder);
         container.restarted(doing.restartCount());

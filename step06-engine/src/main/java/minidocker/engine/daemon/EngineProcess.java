@@ -19,6 +19,7 @@ import minidocker.engine.core.Engine;
 import minidocker.engine.http.HttpServer;
 import minidocker.engine.http.Limits;
 import minidocker.engine.http.Router;
+import minidocker.files.AtomicFile;
 import minidocker.images.inventory.Inventory;
 import minidocker.images.store.ContentStore;
 
@@ -60,6 +61,8 @@ public final class EngineProcess implements AutoCloseable {
         makeFolders(home);
         EngineLock lock = EngineLock.take(files.lock()).orElseThrow(() -> alreadyRunning(files));
         try {
+            AtomicFile.sweep(home.data());
+            AtomicFile.sweep(home.run());
             Optional<SSLContext> tls = options.tls().isPresent() ? Optional.of(options.tls().get().context()) : Optional.empty();
             EngineProcess process = make(files, lock, options, log);
             try {

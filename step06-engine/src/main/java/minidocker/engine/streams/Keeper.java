@@ -79,17 +79,18 @@ final class Keeper implements AutoCloseable {
         int executable = -1;
         try {
             executable = Linux.executableInMemory("keeper", StaticExecutable.of(KeeperProgram.loop(), Architecture.current()));
-            child = Child.spawn(KeeperProgram.start(), Map.of(KeeperProgram.ITS_END, pair[0], KeeperProgram.OUR_END, pair[1],
+            child = Child.spawn(KeeperProgram.start(file), Map.of(KeeperProgram.ITS_END, pair[0], KeeperProgram.OUR_END, pair[1],
                     KeeperProgram.EXECUTABLE, executable));
-            child.awaitExec();
             process = ProcessIdentity.of(child.pid()).orElseThrow(() -> new IOException("it has ended"));
             pidfd = Linux.pidfdOpen(process.pid());
-            socket = pair[1];
-            pair[1] = -1;
             Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(unfinished, process.pid() + " " + process.startTime() + "\n");
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            child.open(KeeperProgram.WRITTEN_DOWN);
+            child.awaitExec();
+            socket = pair[1];
+            pair[1] = -1;
         } finally {
             for (int one : new int[] {pair[0], pair[1], executable}) {
                 if (one >= 0) {
@@ -141,6 +142,10 @@ final class Keeper implements AutoCloseable {
     synchronized void dropUnclaimed() {
         Set.copyOf(unclaimed).forEach(this::drop);
         unclaimed.clear();
+        if (process != null && kept.isEmpty()) {
+            // An engine was killed when it had begun to keep something, and not come to it.
+            end();
+        }
     }
 
     /** A copy of a descriptor that is kept, be it by an earlier engine. */

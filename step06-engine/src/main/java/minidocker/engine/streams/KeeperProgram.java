@@ -16,6 +16,7 @@ import static minidocker.syscall.ProcessCalls.setName;
 import static minidocker.syscall.ProcessCalls.setResourceLimit;
 import static minidocker.syscall.ProcessCalls.setsid;
 
+import java.nio.file.Path;
 import java.util.List;
 import minidocker.syscall.Linux;
 import minidocker.syscall.Operand.Bytes;
@@ -36,6 +37,7 @@ final class KeeperProgram {
     static final String EXECUTABLE = "keeper";
     static final String ITS_END = "its-end";
     static final String OUR_END = "our-end";
+    static final String WRITTEN_DOWN = "written-down";
     /** Its descriptors: 0 is its end of the pair of sockets, 1 is ours, so that it never reads the end of the file. */
     static final int OUR_END_THERE = 1;
     static final int LETTER = 8;
@@ -45,8 +47,12 @@ final class KeeperProgram {
 
     private KeeperProgram() {}
 
-    /** What becomes the keeper: a process that no key on anybody's terminal reaches. */
-    static SyscallProgram start() {
+    /**
+     * What becomes the keeper: a process that no key on anybody's terminal reaches.
+     *
+     * @param file tells of it; for those who list processes
+     */
+    static SyscallProgram start(Path file) {
         long most = Linux.getrlimit(RLIMIT_NOFILE)[1];
         return SyscallProgram.inNewProcess("the process that keeps descriptors while no engine does")
                 .then(setsid(), "a session of its own: no ^C reaches it")
@@ -54,8 +60,9 @@ final class KeeperProgram {
                 .then(setResourceLimit("RLIMIT_NOFILE", RLIMIT_NOFILE, most, most).orGoOn(), "as many descriptors as may be")
                 .then(dup3(given(ITS_END), 0), "letters come in here")
                 .then(dup3(given(OUR_END), OUR_END_THERE), "and this end is kept for the next engine")
+                .waitForParent(WRITTEN_DOWN, "until a file tells of us: of an engine that is killed before, nobody would be left over")
                 .then(closeOnExecFrom(2), "and nothing else of ours")
-                .then(execveat(given(EXECUTABLE), List.of("mini-docker-keeper")), "from here on it is that program");
+                .then(execveat(given(EXECUTABLE), List.of("mini-docker-keeper", file.toString())), "from here on it is that program");
     }
 
     // tag::keeper[]
