@@ -175,6 +175,10 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
             boolean kernels = mount.destination().startsWith("/sys");
             all.put(mount.destination(), privileged && kernels ? writable(mount) : mount);
         }
+        if (sharing.withHost(Namespace.NETWORK) && UserMaps.weAreInUserNamespace()) {
+            // It shows the devices of a network, and only that network's owner may mount it anew.
+            all.put("/sys", new SpecMount("/sys", "bind", "/sys", List.of("rbind", "rprivate", "ro", "nosuid", "nodev", "noexec")));
+        }
         sharedMemory(sharing, all);
         List<MountPoint> own = new ArrayList<>(List.of(
                 file("/etc/resolv.conf", ContainerPaths.resolvConf(folder)),

@@ -11,7 +11,12 @@ final class EngineJava {
 
     private EngineJava() {}
 
+    /** In the background, for a client. */
     static List<String> command(Home home) {
+        return command(BackgroundEngine.class, List.of(home.data().toString(), home.run().toString()));
+    }
+
+    static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One thread collects garbage, when there is some; the heap shrinks again after a busy hour.
@@ -32,8 +37,8 @@ final class EngineJava {
                 command.add("-D" + property + "=" + value);
             }
         }
-        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), BackgroundEngine.class.getName(),
-                home.data().toString(), home.run().toString()));
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), main.getName()));
+        command.addAll(arguments);
         return command;
     }
 
