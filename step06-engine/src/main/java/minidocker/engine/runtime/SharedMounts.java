@@ -1,14 +1,18 @@
 package minidocker.engine.runtime;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import minidocker.cgroups.CgroupPlacement;
 import minidocker.cgroups.Limits;
+import minidocker.cgroups.MemoryLimits;
 import minidocker.cgroups.Statistics;
 import minidocker.cli.UserError;
 import minidocker.syscall.Linux;
@@ -17,7 +21,7 @@ import minidocker.syscall.SyscallException;
 
 /**
  * Where no control group may be made, as by most ordinary users: a container's processes are those that are in its mount namespace.
- * Nothing is limited or counted, but they can be found and ended, in a PID namespace of somebody else, too. A process that has made
+ * Nothing is limited, but they can be counted, stopped and ended, in a PID namespace of somebody else, too. A process that has made
  * a mount namespace of its own is missed there; in a PID namespace of the container's own the kernel ends it with the first.
  */
 final class SharedMounts implements Confinement {
@@ -25,6 +29,7 @@ final class SharedMounts implements Confinement {
 
     private final String why;
     private String namespace = "";
+    private boolean frozen;
 
     /** @param why there is no control group */
     SharedMounts(String why) {
@@ -39,6 +44,8 @@ final class SharedMounts implements Confinement {
     @Override
     public synchronized void holds(ProcessIdentity first) {
         namespace = namespace(first.pid());
+        Set<Integer> there = processes();
+        frozen = !there.isEmpty() && there.stream().allMatch(SharedMounts::isStopped);
     }
 
     /** Empty for one that is gone, and for one that is dead and was not waited for. */
@@ -72,8 +79,8 @@ final class SharedMounts implements Confinement {
     @Override
     public Statistics statistics() {
         Set<Integer> processes = processes();
-        return new Statistics(null, null, null, new Statistics.Tasks(processes.size(), minidocker.cgroups.MemoryLimits.UNLIMITED),
-                null, java.util.Map.of());
+        return new Statistics(null, null, null, new Statistics.Tasks(processes.size(), MemoryLimits.UNLIMITED),
+                null, Map.of());
     }
 
     @Override
@@ -93,26 +100,33 @@ final class SharedMounts implements Confinement {
         return false;
     }
 
+    /** By SIGSTOP, which no process can refuse; unlike with a control group its parent can see it. */
     @Override
-    public void freeze() {
-        throw new UserError("only a control group can make processes stand still: " + why);
+    public synchronized void freeze() {
+        signalUntil(Signal.SIGSTOP, () -> processes().stream().allMatch(SharedMounts::isStopped));
+        frozen = true;
     }
 
     @Override
-    public void thaw() {
-        // They run.
+    public synchronized void thaw() {
+        processes().forEach(pid -> signal(pid, Signal.SIGCONT));
+        frozen = false;
     }
 
     @Override
-    public boolean isFrozen() {
-        return false;
+    public synchronized boolean isFrozen() {
+        return frozen;
     }
 
-    /** Until none is left: what is born meanwhile is found the next time. */
     @Override
     public synchronized void kill() {
-        for (Set<Integer> left = processes(); !left.isEmpty(); left = processes()) {
-            left.forEach(SharedMounts::kill);
+        signalUntil(Signal.SIGKILL, () -> processes().isEmpty());
+    }
+
+    /** Again and again: who is born meanwhile is found the next time. */
+    private void signalUntil(Signal signal, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            processes().forEach(pid -> signal(pid, signal));
             try {
                 Thread.sleep(PAUSE_MILLISECONDS);
             } catch (InterruptedException interrupted) {
@@ -122,22 +136,30 @@ final class SharedMounts implements Confinement {
         }
     }
 
-    private static void kill(int pid) {
-        ProcessIdentity.of(pid).ifPresent(process -> {
-            try {
-                int pidfd = Linux.pidfdOpen(pid);
-                try {
-                    // Between the list and now the number may have become another's.
-                    if (process.isThere()) {
-                        Linux.pidfdSendSignal(pidfd, Signal.SIGKILL.number());
-                    }
-                } finally {
-                    Linux.close(pidfd);
-                }
-            } catch (SyscallException gone) {
-                // As it shall be.
+    private static boolean isStopped(int pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    private void signal(int pid, Signal signal) {
+        int pidfd;
+        try {
+            pidfd = Linux.pidfdOpen(pid);
+        } catch (SyscallException gone) {
+            return;
+        }
+        try {
+            // Looked at again, now that the number cannot become another's any more.
+            if (namespace(pid).equals(namespace)) {
+                Linux.pidfdSendSignal(pidfd, signal.number());
             }
-        });
+        } finally {
+            Linux.close(pidfd);
+        }
     }
 
     @Override
