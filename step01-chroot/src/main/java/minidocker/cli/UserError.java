@@ -4,7 +4,7 @@ package minidocker.cli;
  * Something the user can mend: the message is one sentence that says what is wrong and what to do about it. It is all that is
  * printed (a stack trace only with {@code --debug}).
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int exitCode;

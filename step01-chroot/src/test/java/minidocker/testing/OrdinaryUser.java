@@ -13,6 +13,7 @@ import minidocker.syscall.Linux;
 public final class OrdinaryUser {
     private static final int NAMELESS = 61_234;
     private static Path folder;
+    private static String classPath;
 
     private OrdinaryUser() {}
 
@@ -43,21 +44,22 @@ public final class OrdinaryUser {
 
     /** The program with that main, run by the user, with {@code MINI_DOCKER_HOME} in the user's folder. */
     public static CommandLineRun commandLine(Class<?> main) {
-        CommandLineRun step;
-        if (Needs.isRoot()) {
-            String id = Integer.toString(NAMELESS);
-            step = CommandLineRun.of(main, readableClassPath())
-                    .through(Needs.command("setpriv", "util-linux").toString(), "--reuid=" + id, "--regid=" + id,
-                            "--clear-groups");
-        } else {
-            step = CommandLineRun.of(main);
-        }
+        CommandLineRun step = Needs.isRoot() ? commandLine(main, NAMELESS, NAMELESS) : CommandLineRun.of(main);
         return step.home(folder().resolve("home")).env("HOME", folder().toString());
     }
 
-    private static String readableClassPath() {
+    /** For root: the same, run by another user than this. */
+    public static CommandLineRun commandLine(Class<?> main, int uid, int gid) {
+        return CommandLineRun.of(main, readableClassPath()).through(Needs.command("setpriv", "util-linux").toString(),
+                "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
+    }
+
+    private static synchronized String readableClassPath() {
         try {
-            return CommandLineRun.readableClassPath(Files.createTempDirectory(folder(), "class-path"));
+            if (classPath == null) {
+                classPath = CommandLineRun.readableClassPath(Files.createTempDirectory(folder(), "class-path"));
+            }
+            return classPath;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,10 +9,15 @@ import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallException;
 
 /** Why clone3(2) refused a namespace. EPERM and ENOSPC have several reasons, and each has its own remedy. */
-final class ForbiddenNamespace {
+public final class ForbiddenNamespace {
     private ForbiddenNamespace() {}
 
     static RuntimeException explain(SyscallException failure, ContainerSpec spec) {
+        return explain(failure, spec.has(Namespace.USER));
+    }
+
+    /** @param withUser whether a user namespace was among those asked for */
+    public static RuntimeException explain(SyscallException failure, boolean withUser) {
         if (!failure.getMessage().startsWith("clone3")) {
             return failure;
         }
@@ -22,7 +27,7 @@ final class ForbiddenNamespace {
         if (failure.is(Errno.ENOSPC)) {
             return new UserError("no more namespaces may be made: raise the limits in /proc/sys/user/max_*_namespaces (sysctl -w user.max_user_namespaces=15000)");
         }
-        if (failure.is(Errno.EPERM) && !spec.has(Namespace.USER)) {
+        if (failure.is(Errno.EPERM) && !withUser) {
             return new UserError(Linux.geteuid() == 0 ? "this root may not make namespaces, which takes the capability CAP_SYS_ADMIN: add '--userns private', or, if we are in"
                     + " a container ourselves, give that one more rights"
                             : "namespaces need root, or a user namespace around them: leave out '--userns host'");
@@ -33,7 +38,8 @@ final class ForbiddenNamespace {
         return failure;
     }
 
-    private static String remedy() {
+    /** What to do where user namespaces are forbidden, or bring no rights. */
+    public static String remedy() {
         if (reads("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1")) {
             return "AppArmor restricts them; 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0' lifts that";
         }

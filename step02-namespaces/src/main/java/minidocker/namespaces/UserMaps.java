@@ -91,6 +91,20 @@ public record UserMaps(List<IdMapping> users, List<IdMapping> groups) {
         return map.equals(List.of(new IdMapping(0, 0, 0xffffffffL)));
     }
 
+    /** We are root of a user namespace in which nobody else exists: all files are ours, and stay so. */
+    public static boolean weAreAlone() {
+        return readMap("uid_map").stream().mapToLong(IdMapping::count).sum() == 1;
+    }
+
+    /** False where setgroups(2) is denied for good, see user_namespaces(7): the price of a group map without a privileged tool. */
+    public static boolean mayLeaveGroups() {
+        try {
+            return !Files.readString(Path.of("/proc/self/setgroups")).strip().equals("deny");
+        } catch (IOException noSuchFile) {
+            return true;
+        }
+    }
+
     /** True if group 5 exists in a user namespace with these maps; with null, in ours. */
     public static boolean hasTtyGroup(UserMaps maps) {
         final long tty = 5;

@@ -46,7 +46,7 @@ public final class CgroupParent implements AutoCloseable {
     /**
      * Finds where this process may have groups; nothing is made yet.
      *
-     * @throws UserError if it may have none
+     * @throws NoControlGroups if it may have none
      */
     public static CgroupParent find() {
         return find(Hierarchies.ofThisMachine(), NAME, Linux.geteuid());
@@ -54,14 +54,16 @@ public final class CgroupParent implements AutoCloseable {
 
     /**
      * @param name of the folder: whoever uses the same name shares the sweeping
+     * @param uid 0 for who may make groups where he likes; anybody else has what was delegated
+     * @throws NoControlGroups if it may have none
      */
     public static CgroupParent find(Hierarchies hierarchies, String name, int uid) {
         if (hierarchies.all().isEmpty()) {
-            throw new UserError("no control groups are mounted: as root, mount -t cgroup2 cgroup2 /sys/fs/cgroup, or add --no-limits to run without limits");
+            throw new NoControlGroups("no control groups are mounted: as root, mount -t cgroup2 cgroup2 /sys/fs/cgroup");
         }
         if (uid != 0 && !hierarchies.isUnified()) {
-            throw new UserError("this machine has control groups of version 1, which cannot be delegated to an ordinary user: run as root, boot the kernel "
-                    + "with systemd.unified_cgroup_hierarchy=1, or add --no-limits to run without limits");
+            throw new NoControlGroups("this machine has control groups of version 1, which cannot be delegated to an ordinary user: "
+                    + "run as root, boot the kernel with systemd.unified_cgroup_hierarchy=1");
         }
         UnifiedHierarchy unified = hierarchies.unified();
         Delegation delegation = unified == null ? null : hierarchies.isUnified() ? Delegation.find(unified, uid)

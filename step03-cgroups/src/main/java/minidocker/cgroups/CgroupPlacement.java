@@ -50,6 +50,11 @@ public final class CgroupPlacement implements ContainerRun.Addition, AutoCloseab
         });
     }
 
+    /** Into none: the process stays in its maker's groups. */
+    public static CgroupPlacement none() {
+        return new CgroupPlacement(new GroupFolders(Map.of()), -1);
+    }
+
     /**
      * Into a group that somebody else holds. No lock is taken: it is to go when its holder dies. It is entered before the
      * namespaces are: afterwards, in the container's cgroup namespace and with its mounts, the way to it would be gone.

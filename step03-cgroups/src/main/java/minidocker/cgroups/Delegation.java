@@ -3,7 +3,6 @@ package minidocker.cgroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import minidocker.cli.UserError;
 import minidocker.syscall.Linux;
 
 /**
@@ -43,10 +42,9 @@ record Delegation(Path base, boolean leave) {
         if (found != null) {
             return found;
         }
-        throw new UserError(uid == 0 ? "no group of cgroup v2 can be divided here: " + hierarchy.mount()
-                + " has processes itself; move them into a group below it, or mount the whole tree, or add --no-limits to run without limits"
-                : "no control group is delegated to you: start it as 'systemd-run --user --scope -p Delegate=yes mini-docker ...', "
-                        + "or add --no-limits to run without limits");
+        throw new NoControlGroups(uid == 0 ? "no group of cgroup v2 can be divided here: " + hierarchy.mount()
+                + " has processes itself; move them into a group below it, or mount the whole tree"
+                : "no control group is delegated to you: start it as 'systemd-run --user --scope -p Delegate=yes mini-docker ...'");
     }
 
     private static boolean isOurs(Path group) {

@@ -1,5 +1,6 @@
 package minidocker.layers;
 
+import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Linux;
 
 /**
@@ -12,6 +13,6 @@ import minidocker.syscall.Linux;
 public record Limits(boolean owners, long bytes, long entries) {
     /** Owners if we are root, here or in our user namespace; a disk is full before more than this is written. */
     public static Limits none() {
-        return new Limits(Linux.geteuid() == 0, Long.MAX_VALUE, Long.MAX_VALUE);
+        return new Limits(Linux.geteuid() == 0 && !UserMaps.weAreAlone(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 }

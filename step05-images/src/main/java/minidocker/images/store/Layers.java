@@ -20,6 +20,7 @@ import minidocker.images.DiffId;
 import minidocker.images.Digest;
 import minidocker.images.LayerCompression;
 import minidocker.layers.Tree;
+import minidocker.namespaces.UserMaps;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 
@@ -29,7 +30,8 @@ import minidocker.syscall.LinuxFiles;
  */
 public final class Layers {
     private static final String ARCHIVE = "archive";
-    private static final String FILES = "fs";
+    /** Owners are missing in what an ordinary user has unpacked; both kinds may be there side by side. */
+    private static final String FILES = Linux.geteuid() == 0 && UserMaps.weAreInUserNamespace() ? "fs-mapped" : "fs";
 
     private final StoreLayout layout;
     private final FileMutex mutex;

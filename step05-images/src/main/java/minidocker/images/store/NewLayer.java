@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import minidocker.files.FileMutex;
 import minidocker.layers.Tree;
+import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
 import minidocker.syscall.SyscallException;
@@ -62,6 +63,11 @@ final class NewLayer implements AutoCloseable {
         try {
             if (LinuxFiles.lock(descriptor, false)) {
                 remove(folder);
+            }
+        } catch (SyscallException refused) {
+            // Files of an ordinary user's other IDs: his engine, root over those, takes them away some day.
+            if (!refused.is(Errno.EACCES) && !refused.is(Errno.EPERM)) {
+                throw refused;
             }
         } finally {
             Linux.close(descriptor);

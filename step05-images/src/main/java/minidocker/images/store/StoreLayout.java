@@ -14,6 +14,8 @@ import minidocker.images.Digest;
  * ingest/sha256-HEX.part     the beginning of a blob, whose download goes on some time
  * layers/sha256/HEX/archive  of a layer by its diff ID: the blob that was found to unpack to it, and the archive's bytes
  * layers/sha256/HEX/fs       its files, once they were unpacked
+ * layers/sha256/HEX/fs-mapped  the same, unpacked by root of a user namespace: an ordinary user's engine, which can give files to
+ *                            other users, as the user alone cannot
  * layers/sha256/.new-RANDOM   a layer that is being unpacked, locked by who does it
  * leases/RANDOM              digests that a running pull needs though nothing refers to them yet
  * lock                       held while index.json changes and while garbage is collected

@@ -13,6 +13,7 @@ import minidocker.cgroups.Machine;
 import minidocker.cli.Home;
 import minidocker.engine.Version;
 import minidocker.engine.core.Engine;
+import minidocker.namespaces.UserMaps;
 
 /** The answer to {@code GET /info}: the engine, what it keeps, and the machine it runs on. */
 final class SystemInfo {
@@ -29,7 +30,7 @@ final class SystemInfo {
         json.put("ID", new EngineIdentity(home).id());
         counts();
         storage();
-        limits(Hierarchies.ofThisMachine());
+        limits(Hierarchies.ofThisMachine(), engine.hasControlGroups());
         machine();
         registries();
         runtime();
@@ -56,8 +57,8 @@ final class SystemInfo {
         json.put("Plugins", plugins);
     }
 
-    private void limits(Hierarchies hierarchies) {
-        Set<Controller> has = hierarchies.controllers();
+    private void limits(Hierarchies hierarchies, boolean ours) {
+        Set<Controller> has = ours ? hierarchies.controllers() : Set.of();
         boolean unified = hierarchies.isUnified();
         json.put("MemoryLimit", has.contains(Controller.MEMORY));
         json.put("SwapLimit", has.contains(Controller.MEMORY));
@@ -67,7 +68,7 @@ final class SystemInfo {
         json.put("CPUSet", has.contains(Controller.CPUSET));
         json.put("PidsLimit", has.contains(Controller.PIDS));
         json.put("OomKillDisable", !unified && has.contains(Controller.MEMORY));
-        json.put("CgroupDriver", "cgroupfs");
+        json.put("CgroupDriver", ours ? "cgroupfs" : "none");
         json.put("CgroupVersion", unified ? "2" : "1");
         json.put("Warnings", warnings(has));
     }
@@ -153,7 +154,7 @@ final class SystemInfo {
         for (String commit : List.of("ContainerdCommit", "RuncCommit", "InitCommit")) {
             json.put(commit, Map.of("ID", "", "Expected", ""));
         }
-        json.put("SecurityOptions", List.of());
+        json.put("SecurityOptions", UserMaps.weAreInUserNamespace() ? List.of("name=rootless") : List.of());
         json.put("ProductLicense", "");
         json.put("CDISpecDirs", List.of());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import minidocker.cgroups.Machine;
 import minidocker.chroot.ProcessSpec;
 import minidocker.chroot.User;
@@ -175,6 +176,9 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
             boolean kernels = mount.destination().startsWith("/sys");
             all.put(mount.destination(), privileged && kernels ? writable(mount) : mount);
         }
+        if (UserMaps.weAreInUserNamespace()) {
+            hostsOwn(sharing, all);
+        }
         sharedMemory(sharing, all);
         List<MountPoint> own = new ArrayList<>(List.of(
                 file("/etc/resolv.conf", ContainerPaths.resolvConf(folder)),
@@ -197,6 +201,17 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
     private static SpecMount writable(SpecMount mount) {
         return new SpecMount(mount.destination(), mount.type(), mount.source(),
                 mount.options().stream().map(option -> option.equals("ro") ? "rw" : option).toList());
+    }
+
+    /** What shows a namespace, only the namespace's owner may mount anew; for the host's that is not us. */
+    private static void hostsOwn(Sharing sharing, Map<String, SpecMount> all) {
+        List<String> bind = List.of("rbind", "rprivate", "nosuid", "nodev", "noexec");
+        if (sharing.withHost(Namespace.NETWORK)) {
+            all.put("/sys", new SpecMount("/sys", "bind", "/sys", Stream.concat(bind.stream(), Stream.of("ro")).toList()));
+        }
+        if (sharing.withHost(Namespace.PID)) {
+            all.put("/proc", new SpecMount("/proc", "bind", "/proc", bind));
+        }
     }
 
     private void sharedMemory(Sharing sharing, Map<String, SpecMount> all) {

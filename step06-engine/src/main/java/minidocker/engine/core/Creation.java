@@ -187,7 +187,8 @@ final class Creation {
                     throw refused("invalid mount config for type \"bind\": bind source path does not exist: " + point.source());
                 });
         try {
-            ContainerLimits.of(host, Machine.current());
+            engine.runtime().whyNoLimits(ContainerLimits.of(host, Machine.current()))
+                    .ifPresent(why -> warnings.add("Limitations discarded: " + why + "."));
         } catch (IllegalArgumentException | ArithmeticException impossible) {
             throw new Refusal(Kind.BAD_PARAMETER, impossible.getMessage(), impossible);
         }

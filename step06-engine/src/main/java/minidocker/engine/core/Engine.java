@@ -272,6 +272,11 @@ public final class Engine implements AutoCloseable {
         return imageUse;
     }
 
+    /** Whether containers have control groups, which limits and statistics take. */
+    public boolean hasControlGroups() {
+        return runtime.hasGroups();
+    }
+
     Runtime runtime() {
         return runtime;
     }

@@ -13,14 +13,19 @@ import minidocker.cli.Home;
 import minidocker.cli.UserError;
 import minidocker.engine.http.TlsFiles;
 import minidocker.images.registry.RegistrySettings;
+import minidocker.syscall.Linux;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code daemon}: the engine in the foreground. */
 @Command(name = "daemon", description = {"Run the engine in the foreground.", "",
     "Nobody has to: a client that finds no engine starts one. This is for watching it, for service managers, and for TCP."})
 public final class DaemonCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
     @Mixin
     private HelpOption help;
     @Option(names = {"-H", "--host"}, paramLabel = "ADDRESS",
@@ -44,6 +49,11 @@ public final class DaemonCommand implements Callable<Integer> {
     @Option(names = "--idle", paramLabel = "SECONDS",
             description = "Leave after so long without containers and requests (default: stay).")
     private Long idle;
+    @Option(names = "--data-root", paramLabel = "FOLDER", description = "What stays lies here (default: as the user and MINI_DOCKER_HOME say).")
+    private Path data;
+    @Option(names = "--exec-root", paramLabel = "FOLDER",
+            description = "The socket and what else a reboot may take away lie here (default: likewise).")
+    private Path run;
     @Option(names = "--keep", description = "Stay whatever happens, as is the default here.")
     private boolean keep;
 
@@ -53,7 +63,11 @@ public final class DaemonCommand implements Callable<Integer> {
             throw new UserError("--idle wants a number of seconds, 1 or more");
         }
         Optional<Duration> patience = idle == null || keep ? Optional.empty() : Optional.of(Duration.ofSeconds(idle));
-        return BackgroundEngine.run(Home.current(), options(patience));
+        Home usual = Home.current();
+        Home home = new Home(data == null ? usual.data() : data.toAbsolutePath(), run == null ? usual.run() : run.toAbsolutePath());
+        EngineOptions options = options(patience);
+        return Linux.geteuid() == 0 ? BackgroundEngine.run(home, options)
+                : ForegroundEngine.run(home, spec.commandLine().getParseResult().originalArgs());
     }
 
     private EngineOptions options(Optional<Duration> patience) {

@@ -11,21 +11,23 @@ final class EngineJava {
 
     private EngineJava() {}
 
+    /** In the background, for a client. */
     static List<String> command(Home home) {
-        List<String> command = java(EngineArchive.use());
-        command.addAll(List.of(BackgroundEngine.class.getName(), home.data().toString(), home.run().toString()));
-        return command;
+        return command(BackgroundEngine.class, List.of(home.data().toString(), home.run().toString()));
+    }
+
+    static List<String> command(Class<?> main, List<String> arguments) {
+        return java(EngineArchive.use(), main, arguments);
     }
 
     /** An engine that plays its part once, for the archive of classes that it makes when it ends. */
     static List<String> rehearsal(Home home, Path archive) {
-        List<String> command = java(List.of(EngineArchive.record(archive)));
-        command.addAll(List.of(EngineRehearsal.class.getName(), home.data().toString(), home.run().toString()));
-        return command;
+        return java(List.of(EngineArchive.record(archive)), EngineRehearsal.class,
+                List.of(home.data().toString(), home.run().toString()));
     }
 
-    /** Up to the class path. An archive fits only a JVM that has the same options. */
-    private static List<String> java(List<String> archive) {
+    /** An archive fits only a JVM that has the same options up to the class path. */
+    private static List<String> java(List<String> archive, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One thread collects garbage, when there is some; the heap shrinks again after a busy hour.
@@ -47,7 +49,8 @@ final class EngineJava {
             }
         }
         command.addAll(archive);
-        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), main.getName()));
+        command.addAll(arguments);
         return command;
     }
 

@@ -58,7 +58,7 @@ public final class EngineProcess implements AutoCloseable {
      */
     static EngineProcess start(Home home, EngineOptions options, EngineLog log) throws IOException {
         EngineFiles files = new EngineFiles(home);
-        makeFolders(home);
+        makeFolders(files);
         EngineLock lock = EngineLock.take(files.lock()).orElseThrow(() -> alreadyRunning(files));
         try {
             AtomicFile.sweep(home.data());
@@ -78,14 +78,12 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private static void makeFolders(Home home) throws IOException {
-        for (Path folder : List.of(home.data(), home.run())) {
-            try {
-                Files.createDirectories(folder);
-            } catch (FileSystemException e) {
-                throw new UserError("the engine cannot keep its files in " + folder + ": " + reason(e)
-                        + " (run it as root, or set MINI_DOCKER_HOME to a folder of yours)");
-            }
+    private static void makeFolders(EngineFiles files) throws IOException {
+        try {
+            files.makeFolders();
+        } catch (FileSystemException e) {
+            throw new UserError("the engine cannot keep its files in " + e.getFile() + ": " + reason(e)
+                    + " (set MINI_DOCKER_HOME to a folder of yours)");
         }
     }
 

@@ -8,13 +8,17 @@ import java.util.regex.Pattern;
 import minidocker.cli.Home;
 import minidocker.cli.Inherited;
 import minidocker.cli.UserError;
+import minidocker.namespaces.ForbiddenNamespace;
 import minidocker.syscall.Child;
+import minidocker.syscall.Errno;
 import minidocker.syscall.FileCalls;
+import minidocker.syscall.Linux;
 import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Operand.ResultOf;
 import minidocker.syscall.ProcessCalls;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.Signal;
+import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
@@ -40,14 +44,25 @@ final class EngineProgram {
 
     /** Starts it; it has become java when this returns. */
     ProcessHandle run() {
-        try (Child first = Child.spawn(program(EngineJava.command(home), Inherited.environment()))) {
+        try (EngineNamespaces namespaces = EngineNamespaces.decide(home);
+                Child first = Child.spawn(program(namespaces, EngineJava.command(home), Inherited.environment()), namespaces.given())) {
+            namespaces.whileItWaits(first);
             first.awaitExec();
             long pid = first.result(ENGINE);
             first.waitFor();
             return ProcessHandle.of(pid).orElseThrow(() -> new UserError("the engine ended at once: see " + log));
         } catch (ProgramFailure failure) {
-            throw new UserError("the engine cannot be started: " + failure.getMessage());
+            throw refused(failure);
+        } catch (SyscallException failure) {
+            throw ForbiddenNamespace.explain(failure, Linux.geteuid() != 0);
         }
+    }
+
+    /** Where AppArmor guards user namespaces, one can be made, and brings no rights. */
+    static UserError refused(ProgramFailure failure) {
+        boolean noRights = Linux.geteuid() != 0 && (failure.is(Errno.EPERM) || failure.is(Errno.EACCES));
+        return new UserError("the engine cannot be started: " + failure.getMessage()
+                + (noRights ? ": user namespaces bring no rights here; " + ForbiddenNamespace.remedy() : ""));
     }
 
     /** @return as execve(2) wants it */
@@ -65,10 +80,10 @@ final class EngineProgram {
         return variables;
     }
 
-    SyscallProgram program(List<String> command, Map<String, String> environment) {
+    SyscallProgram program(EngineNamespaces namespaces, List<String> command, Map<String, String> environment) {
         SyscallProgram leave = SyscallProgram.inNewProcess("").then(ProcessCalls.exitGroup(0),
                 "we were needed only so that the engine is nobody's child but init's");
-        return SyscallProgram.inNewProcess("a process that has to do with our terminal no more")
+        return namespaces.newProcess("a process that has to do with our terminal no more")
                 .then(ProcessCalls.setsid(), "a session of its own: ^C and the terminal's end do not concern it")
                 .cloneAgain(ENGINE, "the engine: no leader of the session, so that no terminal can become its own", leave)
                 .then(FileCalls.openat("/dev/null", OpenFlag.O_RDWR).as("null"), "it has no input")

@@ -46,6 +46,7 @@ public final class EngineStart {
     }
 
     private Optional<String> ensure() throws IOException {
+        files.refuseStrangers();
         if (!answers()) {
             start();
             return Optional.empty();
@@ -92,8 +93,7 @@ public final class EngineStart {
     }
 
     private void start() throws IOException {
-        Files.createDirectories(home.run());
-        Files.createDirectories(home.data());
+        files.makeFolders();
         if (Files.exists(files.log()) && Files.size(files.log()) > MAX_LOG_BYTES) {
             Files.move(files.log(), files.log().resolveSibling("engine.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }

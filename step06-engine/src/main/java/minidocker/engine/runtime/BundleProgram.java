@@ -72,7 +72,7 @@ final class BundleProgram {
     }
 
     SyscallProgram program() {
-        SyscallProgram program = Chroot.shed(CgroupPlacement.prepare(newProcess(), surroundings.hierarchies()));
+        SyscallProgram program = Chroot.shed(CgroupPlacement.prepare(newProcess(), surroundings.groups()));
         program = ProcessProgram.outOfMemoryScore(program, spec.process().oomScoreAdj(), surroundings);
         program = program.then(joinSessionKeyring("_ses." + id).orGoOn(), "keys of ours are no keys of its")
                 .then(umask(0), "the modes of what we make are the ones we say");

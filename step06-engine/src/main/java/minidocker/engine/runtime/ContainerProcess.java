@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import minidocker.cgroups.Cgroup;
 import minidocker.cgroups.CgroupPlacement;
 import minidocker.cgroups.Limits;
 import minidocker.cgroups.Statistics;
@@ -27,13 +26,13 @@ public final class ContainerProcess implements StartedProcess {
     private final String id;
     private final Bundle bundle;
     private final Life init;
-    private final Cgroup group;
+    private final Confinement group;
     private final NotStarted why;
     private final List<String> warnings;
     private final Runtime runtime;
     private boolean deleted;
 
-    ContainerProcess(String id, Bundle bundle, Life init, Cgroup group, NotStarted why, List<String> warnings, Runtime runtime) {
+    ContainerProcess(String id, Bundle bundle, Life init, Confinement group, NotStarted why, List<String> warnings, Runtime runtime) {
         this.id = id;
         this.bundle = bundle;
         this.init = init;

@@ -31,7 +31,7 @@ final class ExecProgram {
         CloneFlag[] flags = namespaces.stream().sorted().map(Namespace::flag).toArray(CloneFlag[]::new);
         SyscallProgram program = CgroupPlacement.prepare(
                 SyscallProgram.inNewProcess("a process of its own, in the container's control group"),
-                surroundings.hierarchies());
+                surroundings.groups());
         program = ProcessProgram.outOfMemoryScore(Chroot.shed(program), score, surroundings)
                 .then(setns(given(TARGET), flags).hint(Errno.ESRCH, "the container has ended in the meantime"),
                         "into all of the container's namespaces at once, by the process that is in them")

@@ -32,6 +32,7 @@ import minidocker.engine.runtime.spec.SpecProcess;
 import minidocker.engine.runtime.spec.SpecUser;
 import minidocker.namespaces.Capability;
 import minidocker.namespaces.PseudoTerminal;
+import minidocker.syscall.Call;
 import minidocker.syscall.Errno;
 import minidocker.syscall.OpenFlag;
 import minidocker.syscall.ProcessCalls.CapabilityBits;
@@ -128,9 +129,10 @@ final class ProcessProgram {
                 longer = longer.then(keepCapabilities(), "who stops being root loses all capabilities, unless he says so before");
             }
         }
-        String unmapped = "the user namespace has no such ID";
+        String unmapped = "the user namespace has no such ID: more in /etc/subuid and /etc/subgid help";
         TreeSet<Integer> groups = new TreeSet<>(user.additionalGids());
-        longer = longer.then(setgroups(java.util.List.copyOf(groups)), "no rights by way of a group we are in")
+        Call leave = setgroups(java.util.List.copyOf(groups)).hint(Errno.EINVAL, unmapped);
+        longer = longer.then(surroundings.mayLeaveGroups() ? leave : leave.orGoOn(), "no rights by way of a group we are in")
                 .then(setresgid(user.gid()).hint(Errno.EINVAL, unmapped),
                         "the group first: as another user we could not change it any more")
                 .then(setresuid(user.uid()).hint(Errno.EINVAL, unmapped),

@@ -9,19 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import minidocker.cgroups.Cgroup;
 import minidocker.cgroups.CgroupParent;
 import minidocker.cgroups.CgroupPlacement;
-import minidocker.cgroups.GroupName;
-import minidocker.cgroups.Hierarchies;
+import minidocker.cgroups.Limits;
 import minidocker.cli.UserError;
 import minidocker.engine.runtime.spec.Spec;
 import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Child;
-import minidocker.syscall.Linux;
 import minidocker.syscall.ProgramFailure;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
@@ -34,12 +30,10 @@ public final class Runtime {
     /** In a bundle's folder: {@link minidocker.syscall.ProgramTable#lines} of its last start. */
     public static final String TRACE = "trace";
     private static final int HASH_DIGITS = 12;
-    private static final int ADOPTION_SECONDS = 10;
-    private static final int ADOPTION_PAUSE_MILLIS = 20;
 
-    private final Surroundings surroundings = Surroundings.ofThisMachine();
+    private final Surroundings surroundings;
     private final ExitWatch watch = new ExitWatch();
-    private final CgroupParent groups;
+    private final ControlGroups groups;
     private final String groupName;
 
     /**
@@ -48,7 +42,8 @@ public final class Runtime {
     public Runtime(Path folder) {
         String hash = UUID.nameUUIDFromBytes(folder.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)).toString();
         groupName = CgroupParent.NAME + "-" + hash.substring(hash.length() - HASH_DIGITS);
-        groups = CgroupParent.find(Hierarchies.ofThisMachine(), groupName, Linux.geteuid());
+        groups = ControlGroups.find(groupName);
+        surroundings = groups.missing().isEmpty() ? Surroundings.ofThisMachine() : Surroundings.ofThisMachine().withoutGroups();
     }
 
     /** Of the folder that all its control groups are in. */
@@ -77,7 +72,7 @@ public final class Runtime {
         BundleProgram described = describe(id, found, rootfs, streams);
         SyscallProgram program = described.program();
         boolean second = found.spec().linux().namespace(Namespace.PID).filter(namespace -> namespace.path() != null).isPresent();
-        Cgroup group = groups.createLasting(new GroupName(id, ""), found.spec().linux().resources());
+        Confinement group = groups.create(id, found.spec().linux().resources());
         Child child = null;
         try (Descriptors descriptors = new Descriptors(); CgroupPlacement placement = group.placement()) {
             descriptors.connect(streams);
@@ -93,6 +88,7 @@ public final class Runtime {
             }
             Hiding.check(child.trace());
             OwnChild init = new OwnChild(child, descriptors.terminal(), watch);
+            group.holds(init.identity());
             NotStarted why = new NotStarted(rootfs.folders(), described.process().execution());
             return new ContainerProcess(id, found, init, group, why, warnings(found, group), this);
         } catch (RuntimeException failure) {
@@ -147,7 +143,7 @@ public final class Runtime {
         return bundle.rootfs(surroundings.inUserNamespace());
     }
 
-    private static List<String> warnings(Bundle bundle, Cgroup group) {
+    private static List<String> warnings(Bundle bundle, Confinement group) {
         List<String> warnings = new ArrayList<>(group.warnings());
         if ("true".equals(bundle.spec().annotations().get(INIT)) && !hasInit(bundle.spec())) {
             warnings.add("The PID namespace is shared, where an init is not process 1 and would be of no use: none is added.");
@@ -165,7 +161,7 @@ public final class Runtime {
      * @return empty if it has ended; what it left behind is gone then
      */
     public Optional<ContainerProcess> find(String id, Bundle bundle, ProcessIdentity init) {
-        Cgroup group = adopt(id, init);
+        Confinement group = groups.adopt(id, init);
         if (group == null) {
             return Optional.empty();
         }
@@ -177,32 +173,19 @@ public final class Runtime {
         return Optional.of(new ContainerProcess(id, bundle, process.get(), group, null, List.of(), this));
     }
 
-    /** A child of the dead engine's that had not come to its execve yet may hold the lock for a moment longer than that did. */
-    private Cgroup adopt(String id, ProcessIdentity init) {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADOPTION_SECONDS);
-        Cgroup group = groups.adopt(new GroupName(id, ""));
-        while (group == null && init.isThere() && System.nanoTime() < giveUp) {
-            try {
-                Thread.sleep(ADOPTION_PAUSE_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
-            group = groups.adopt(new GroupName(id, ""));
-        }
-        return group;
-    }
-
     /** Takes away what dead containers left behind: all groups of ours but those of these ids. */
     public void sweep(Set<String> livingIds) {
-        for (GroupName name : groups.groups()) {
-            if (!livingIds.contains(name.id())) {
-                Cgroup left = groups.adopt(name);
-                if (left != null) {
-                    left.close();
-                }
-            }
-        }
+        groups.sweep(livingIds);
+    }
+
+    /** Why these limits would not be kept, and what to do about it; empty if they are, or if there are none. */
+    public Optional<String> whyNoLimits(Limits wanted) {
+        return groups.missing().filter(why -> ControlGroups.limitsAnything(wanted));
+    }
+
+    /** Whether containers have control groups. */
+    public boolean hasGroups() {
+        return groups.missing().isEmpty();
     }
 
     void keepTrace(Bundle bundle, String trace) {

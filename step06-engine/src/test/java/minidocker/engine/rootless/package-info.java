@@ -1,0 +1,2 @@
+/** The engine of somebody who is not root. */
+package minidocker.engine.rootless;
