@@ -32,6 +32,7 @@ public final class AtomicFile {
         write(target, content, PRIVATE);
     }
 
+    // tag::atomic[]
     private static void write(Path target, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
@@ -57,6 +58,7 @@ public final class AtomicFile {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(to.toAbsolutePath().getParent());
     }
+    // end::atomic[]
 
     /** Brings the names in a folder to the disk. */
     public static void syncFolder(Path folder) throws IOException {
