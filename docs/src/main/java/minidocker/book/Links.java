@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Checks the finished page: every link within leads to a place that is there, no place has the name of another, nothing is loaded
- * from elsewhere, and links to elsewhere go to sites that we know to be lasting. No network is needed.
+ * from elsewhere, the pages of the notebooks that it links to are there, and links to elsewhere go to sites that we know to be
+ * lasting. No network is needed.
  */
 final class Links {
     private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
@@ -35,7 +36,7 @@ final class Links {
             }
         }
         for (Matcher href = HREF.matcher(page); href.find();) {
-            check(href.group(1), places, wrong);
+            check(href.group(1), places, html.resolveSibling(NotebookReference.FOLDER), wrong);
         }
         for (Matcher loaded = LOADED.matcher(page); loaded.find();) {
             wrong.add("the page loads " + loaded.group(1));
@@ -43,7 +44,11 @@ final class Links {
         return wrong;
     }
 
-    private static void check(String href, Set<String> places, Set<String> wrong) {
+    private static void check(String href, Set<String> places, Path notebooks, Set<String> wrong) {
+        Path beside = notebooks.resolveSibling(href);
+        if (beside.startsWith(notebooks) && Files.exists(beside)) {
+            return;
+        }
         if (href.startsWith("#")) {
             if (!places.contains(href.substring(1))) {
                 wrong.add("nothing is called " + href.substring(1));

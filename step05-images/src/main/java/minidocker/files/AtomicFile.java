@@ -35,6 +35,7 @@ public final class AtomicFile {
         write(target, content, PRIVATE);
     }
 
+    // tag::atomic[]
     private static void write(Path target, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
@@ -60,6 +61,7 @@ public final class AtomicFile {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(to.toAbsolutePath().getParent());
     }
+    // end::atomic[]
 
     /**
      * Removes what writers have left that were killed before they could rename it: all files in the folder whose name ends in

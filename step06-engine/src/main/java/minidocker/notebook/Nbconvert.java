@@ -23,6 +23,11 @@ record Nbconvert(Optional<String> failure, boolean kernelDidNotStart) {
                 "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.startup_timeout=" + startSeconds, notebook);
     }
 
+    /** The body of a page beside the notebook, which has been executed: {@link NotebookPage} adds what it leaves out. */
+    static List<String> pageCommand(String notebook) {
+        return List.of("jupyter", "nbconvert", "--log-level=ERROR", "--to", "html", "--template", "basic", notebook);
+    }
+
     /** @param said on standard error: a traceback of Python's, of which a reader of Java wants the end */
     static Nbconvert ended(int code, String said) {
         if (code == 0) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +32,22 @@ final class NotebookCheck implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
-    /** @param output where the notebook with its outputs is kept, or null */
-    Nbconvert run(Path notebook, Path output) throws IOException {
+    /**
+     * @param output where the notebook with its outputs is kept, or null
+     * @param pages  where it is published as a page, or null
+     */
+    Nbconvert run(Path notebook, Path output, Path pages) throws IOException {
+        String name = notebook.getFileName().toString();
         Nbconvert outcome = null;
         for (int seconds : START_SECONDS) {
-            outcome = run(notebook, output, seconds);
+            Files.copy(notebook, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            outcome = run(Nbconvert.command(name, seconds));
+            if (outcome.failure().isEmpty() && output != null) {
+                Files.copy(folder.resolve(name), output.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (outcome.failure().isEmpty() && pages != null) {
+                outcome = publish(name.substring(0, name.lastIndexOf('.')), pages);
+            }
             if (!outcome.kernelDidNotStart()) {
                 return outcome;
             }
@@ -44,12 +56,18 @@ final class NotebookCheck implements AutoCloseable {
         return outcome;
     }
 
-    private Nbconvert run(Path notebook, Path output, int startSeconds) throws IOException {
-        String name = notebook.getFileName().toString();
-        Path copy = folder.resolve(name);
-        Files.copy(notebook, copy, StandardCopyOption.REPLACE_EXISTING);
+    private Nbconvert publish(String name, Path pages) throws IOException {
+        Nbconvert outcome = run(Nbconvert.pageCommand(name + ".ipynb"));
+        if (outcome.failure().isEmpty()) {
+            Files.writeString(pages.resolve(name + ".html"),
+                    new NotebookPage(name, Files.readString(folder.resolve(name + ".html"))).html());
+        }
+        return outcome;
+    }
+
+    private Nbconvert run(List<String> command) throws IOException {
         Path said = folder.resolve("said");
-        ProcessBuilder nbconvert = jupyter.process(Nbconvert.command(name, startSeconds))
+        ProcessBuilder nbconvert = jupyter.process(command)
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(said.toFile());
         // Jupyter and IPython write notes about themselves; the user's own folders are not for that.
         nbconvert.environment().putAll(Map.of("JUPYTER_RUNTIME_DIR", folder.resolve("runtime").toString(),
@@ -61,14 +79,10 @@ final class NotebookCheck implements AutoCloseable {
             if (ending) {
                 awaitEnd();
             }
-            Nbconvert outcome = Nbconvert.ended(code, Files.readString(said, StandardCharsets.UTF_8));
-            if (output != null && outcome.failure().isEmpty()) {
-                Files.copy(copy, output.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
-            return outcome;
+            return Nbconvert.ended(code, Files.readString(said, StandardCharsets.UTF_8));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + name + " ran");
+            throw new IOException("interrupted while a notebook ran");
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import minidocker.cli.HelpOption;
 import minidocker.cli.Home;
 import minidocker.cli.UserError;
@@ -24,6 +26,8 @@ public final class NotebookCommand implements Callable<Integer> {
     private boolean check;
     @Option(names = "--output", paramLabel = "FOLDER", description = "With --check: keep the notebooks with their outputs here.")
     private Path output;
+    @Option(names = "--html", paramLabel = "FOLDER", description = "With --check: publish them with their outputs as pages here.")
+    private Path pages;
     @Option(names = "--no-browser", description = "Start Jupyter and print its address only.")
     private boolean noBrowser;
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "A notebook (default: the folder with all of them).")
@@ -64,13 +68,13 @@ public final class NotebookCommand implements Callable<Integer> {
     }
 
     private int check(Jupyter jupyter, List<Path> notebooks) throws IOException {
-        if (output != null) {
-            Files.createDirectories(output);
+        for (Path kept : Stream.of(output, pages).filter(Objects::nonNull).toList()) {
+            Files.createDirectories(kept);
         }
         int failed = 0;
         try (NotebookCheck check = new NotebookCheck(jupyter)) {
             for (Path notebook : notebooks) {
-                Nbconvert outcome = check.run(notebook, output);
+                Nbconvert outcome = check.run(notebook, output, pages);
                 System.out.println(notebook.getFileName() + outcome.failure().map(why -> ": FAILED\n" + why.indent(4).stripTrailing())
                         .orElse(": every cell did what it says"));
                 failed += outcome.failure().isEmpty() ? 0 : 1;

@@ -114,6 +114,7 @@ public sealed interface ContainerState {
         }
     }
 
+    // tag::running[]
     /** @param process the first of its processes */
     record Running(ProcessIdentity process, Past past) implements ContainerState {
         @Override
@@ -146,6 +147,7 @@ public sealed interface ContainerState {
             throw new Refusal(Kind.CONFLICT, "container is running: stop the container before removing or force remove");
         }
     }
+    // end::running[]
 
     /** Its processes are frozen. */
     record Paused(Running running) implements ContainerState {

@@ -12,6 +12,7 @@ record Restarts(Duration delay) {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LONG_RUN = Duration.ofSeconds(10);
 
+    // tag::back-off[]
     /** After a run of that length. */
     Restarts after(Duration run) {
         if (delay.isZero() || run.compareTo(LONG_RUN) >= 0) {
@@ -20,4 +21,5 @@ record Restarts(Duration delay) {
         Duration doubled = delay.multipliedBy(2);
         return new Restarts(doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
     }
+    // end::back-off[]
 }

@@ -91,6 +91,7 @@ final class Restoration {
         engine.lifecycle().watch(container, process);
     }
 
+    // tag::ended-meanwhile[]
     /** Nobody was there to hear how it ended. */
     private Runnable endedMeanwhile(Container container) throws IOException {
         container.streams().reopen();
@@ -98,6 +99,7 @@ final class Restoration {
         engine.lifecycle().becomeAtAnyPrice(container, container.state().ended(Exit.UNKNOWN, false, Instant.now()));
         return () -> afterwards(container, true);
     }
+    // end::ended-meanwhile[]
 
     /** @param ended without having been followed: the policy has not acted yet */
     private void afterwards(Container container, boolean ended) {

@@ -45,6 +45,7 @@ public final class EngineStart {
         return new EngineFiles(home).socket();
     }
 
+    // tag::ensure[]
     private Optional<String> ensure() throws IOException {
         files.refuseStrangers();
         if (!answers()) {
@@ -61,6 +62,7 @@ public final class EngineStart {
         start();
         return Optional.of("the engine was of another build than this command and has been restarted; containers were not touched");
     }
+    // end::ensure[]
 
     private boolean answers() {
         return answers(files.socket());

@@ -61,6 +61,7 @@ final class Dispatcher {
         }
     }
 
+    // tag::route[]
     private void route(LiveExchange exchange) throws Exception {
         Request request = exchange.request();
         ApiVersion version = request.version().map(Dispatcher::negotiated).orElse(ApiVersion.NEWEST);
@@ -69,6 +70,7 @@ final class Dispatcher {
         exchange.routed(version, match.parameters());
         match.handler().handle(exchange);
     }
+    // end::route[]
 
     /** Docker's words. */
     private static ApiVersion negotiated(String text) {

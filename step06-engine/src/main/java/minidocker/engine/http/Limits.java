@@ -2,6 +2,7 @@ package minidocker.engine.http;
 
 import java.time.Duration;
 
+// tag::limits[]
 /**
  * What a client may ask of a server's memory and patience.
  *
@@ -18,3 +19,4 @@ public record Limits(int connections, int requestLine, int headers, Duration hea
     public static final Limits DEFAULT = new Limits(2000, 64 << 10, 256 << 10, Duration.ofSeconds(30), Duration.ofMinutes(5),
             Duration.ofMinutes(1), 16 << 20);
 }
+// end::limits[]

@@ -71,6 +71,7 @@ final class BundleProgram {
         return process;
     }
 
+    // tag::bundle-program[]
     SyscallProgram program() {
         SyscallProgram program = Chroot.shed(CgroupPlacement.prepare(newProcess(), surroundings.groups()));
         program = ProcessProgram.outOfMemoryScore(program, spec.process().oomScoreAdj(), surroundings);
@@ -91,6 +92,7 @@ final class BundleProgram {
         }
         return process.append(program);
     }
+    // end::bundle-program[]
 
     /**
      * Namespaces that are there are joined, the others made; the cgroup namespace by {@link CgroupPlacement}, when the process is

@@ -14,6 +14,7 @@ import java.util.Optional;
 public record ProcessIdentity(int pid, long startTime) {
     private static final int STARTTIME_BEHIND_NAME = 22 - 3;
 
+    // tag::identity[]
     /** Of a process that is there now. */
     public static Optional<ProcessIdentity> of(int pid) {
         try {
@@ -23,6 +24,7 @@ public record ProcessIdentity(int pid, long startTime) {
             return Optional.empty();
         }
     }
+    // end::identity[]
 
     /** The name of the program, in brackets, may hold anything, brackets and spaces included. */
     static long startTime(String stat) {

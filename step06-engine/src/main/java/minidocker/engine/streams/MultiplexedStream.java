@@ -30,6 +30,7 @@ public final class MultiplexedStream {
             (byte) length};
     }
 
+    // tag::frame[]
     /** Writes one frame, in one write so that no two of them can mix; an empty payload writes nothing. */
     public static void write(OutputStream out, StandardStream stream, byte[] payload, int offset, int length) throws IOException {
         if (length > 0) {
@@ -38,6 +39,7 @@ public final class MultiplexedStream {
             out.write(frame);
         }
     }
+    // end::frame[]
 
     /**
      * The next frame, or null where the stream ends between two.

@@ -65,6 +65,7 @@ final class RunFiles {
         return Linux.openat(Linux.AT_FDCWD, path(output), 0, OpenFlag.O_RDWR);
     }
 
+    // tag::child-ends[]
     /**
      * The process has both directions of its FIFOs: while it lives, no death of ours ends them, and nothing in them is lost. Only
      * where the end of its input must come one day, nobody but us may be able to write there; then it ends with us, too.
@@ -80,6 +81,7 @@ final class RunFiles {
             Linux.close(both);
         }
     }
+    // end::child-ends[]
 
     /** For writing, while somebody reads. */
     int openStdin() {
