@@ -45,6 +45,15 @@ public final class CString {
 
     /** The bytes of a text, without a closing zero; the inverse of {@link #decode}. */
     public static byte[] encode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isEscape(text.charAt(i))) {
+                return encodeWithEscapes(text);
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] encodeWithEscapes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int plain = 0;
         int point;
@@ -57,11 +66,7 @@ public final class CString {
                 plain = at + 1;
             }
         }
-        byte[] rest = text.substring(plain).getBytes(StandardCharsets.UTF_8);
-        if (bytes.size() == 0) {
-            return rest;
-        }
-        bytes.writeBytes(rest);
+        bytes.writeBytes(text.substring(plain).getBytes(StandardCharsets.UTF_8));
         return bytes.toByteArray();
     }
 

@@ -3,6 +3,7 @@ package minidocker.syscall;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.util.Arrays;
 import minidocker.syscall.Operand.Flags;
 
 /**
@@ -21,9 +22,24 @@ public final class Linux {
 
     /**
      * {@code long syscall(long number, ...);} syscall(2). Looked up, not registered: that saves 20 ms of every start, and costs 2
-     * microseconds a call.
+     * microseconds a call. Who makes so many calls that this is the greater cost gets the other way, {@link Registered}.
      */
     private static final Function SYSCALL = NativeLibrary.getProcess().getFunction("syscall");
+    /** Calls until then; a container's start has some hundred. */
+    private static final int MANY = 2000;
+    /** Threads may miss each other's calls: it is no matter when exactly there are many. */
+    private static int calls;
+
+    /** The same function as a native method: a class of its own, because it is registered when it is first used. */
+    private static final class Registered {
+        static {
+            Native.register(Registered.class, NativeLibrary.getProcess());
+        }
+
+        private Registered() {}
+
+        static native long syscall(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+    }
 
     private Linux() {}
 
@@ -81,11 +97,9 @@ public final class Linux {
      * @param directory a descriptor that relative paths start from, or {@link #AT_FDCWD}
      */
     public static int openat(int directory, String path, int mode, OpenFlag... flags) {
-        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
-            long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
-            return (int) orThrow(call(Syscall.OPENAT, directory, memory.put(path), bits, mode),
-                    () -> "openat path=" + path + " flags=" + new Flags(bits, java.util.List.of(OpenFlag.values())));
-        }
+        long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
+        return (int) orThrow(LinuxFiles.with(memory -> call(Syscall.OPENAT, directory, memory.put(path), bits, mode)),
+                () -> "openat path=" + path + " flags=" + new Flags(bits, java.util.List.of(OpenFlag.values())));
     }
 
     /**
@@ -526,6 +540,12 @@ public final class Linux {
 
     /** A raw system call: what it returned, or {@code -errno}. */
     static long call(Syscall call, long... arguments) {
+        if (calls >= MANY) {
+            long[] all = arguments.length == 6 ? arguments : Arrays.copyOf(arguments, 6);
+            long result = Registered.syscall(call.number(ARCHITECTURE), all[0], all[1], all[2], all[3], all[4], all[5]);
+            return result == -1 ? -Native.getLastError() : result;
+        }
+        calls++;
         Object[] words = new Object[7];
         words[0] = (long) call.number(ARCHITECTURE);
         for (int i = 1; i < words.length; i++) {

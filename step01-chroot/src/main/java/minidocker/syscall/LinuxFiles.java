@@ -27,13 +27,13 @@ public final class LinuxFiles {
      */
     private static final ConcurrentLinkedQueue<NativeMemory> POOL = new ConcurrentLinkedQueue<>();
 
-    private interface Use {
+    interface Use {
         long in(NativeMemory memory);
     }
 
     private LinuxFiles() {}
 
-    private static long with(Use use) {
+    static long with(Use use) {
         NativeMemory memory = POOL.poll();
         if (memory == null) {
             memory = NativeMemory.scratch(SCRATCH);
@@ -57,18 +57,29 @@ public final class LinuxFiles {
     public static int openat2(int directory, String path, Set<ResolveFlag> resolve, OpenFlag... flags) {
         long bits = Flag.bitsOf(flags) | OpenFlag.O_CLOEXEC.bits();
         long resolveBits = Flag.bitsOf(resolve.toArray(new Flag[0]));
-        return (int) Linux.orThrow(with(memory -> {
+        return (int) Linux.orThrow(openat2(directory, path, resolveBits, bits), () -> "openat2 " + shown(directory, path)
+                + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve="
+                + Flag.decode(resolveBits, ResolveFlag.values()));
+    }
+
+    /** The same for a folder (O_DIRECTORY); what the kernel returned, {@code -errno} included, for who expects failure. */
+    public static int openFolder(int directory, String path, Set<ResolveFlag> resolve) {
+        long bits = OpenFlag.O_DIRECTORY.bits() | OpenFlag.O_CLOEXEC.bits();
+        return (int) openat2(directory, path, Flag.bitsOf(resolve.toArray(new Flag[0])), bits);
+    }
+
+    private static long openat2(int directory, String path, long resolve, long flags) {
+        return with(memory -> {
             long how = memory.reserve(24);
-            memory.bytes().putLong(memory.offset(how), bits).putLong(memory.offset(how) + 8, 0)
-                    .putLong(memory.offset(how) + 16, resolveBits);
+            memory.bytes().putLong(memory.offset(how), flags).putLong(memory.offset(how) + 8, 0)
+                    .putLong(memory.offset(how) + 16, resolve);
             long result;
             do {
                 // EAGAIN: somebody renamed a directory in the meantime, and the kernel cannot vouch for the "..".
                 result = Linux.call(Syscall.OPENAT2, directory, memory.put(path), how, 24);
             } while (Errno.EAGAIN.is(result));
             return result;
-        }), () -> "openat2 " + shown(directory, path) + " flags=" + new Flags(bits, List.of(OpenFlag.values())) + " resolve="
-                + Flag.decode(resolveBits, ResolveFlag.values()));
+        });
     }
 
     /**

@@ -4,7 +4,6 @@ import java.util.Set;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
-import minidocker.syscall.OpenFlag;
 import minidocker.syscall.ResolveFlag;
 import minidocker.syscall.Stat;
 import minidocker.syscall.SyscallException;
@@ -42,43 +41,38 @@ final class Root implements AutoCloseable {
         return open;
     }
 
-    /** The descriptor of the folder, to be closed by the caller; -1 if there is none. */
-    int openIfThere(String folder) {
-        try {
-            return openFolder(folder);
-        } catch (SyscallException none) {
-            return -1;
-        }
-    }
-
+    /** The descriptor of the folder, to be closed by the caller; negative if there is none. */
     // tag::in-root[]
-    private int openFolder(String folder) {
-        return LinuxFiles.openat2(root, folder.isEmpty() ? "." : folder, IN_ROOT, OpenFlag.O_DIRECTORY);
+    int openIfThere(String folder) {
+        return LinuxFiles.openFolder(root, folder.isEmpty() ? "." : folder, IN_ROOT);
     }
     // end::in-root[]
 
     private int openOrMake(String folder, SafePath entry) throws TarException {
-        try {
-            return openFolder(folder);
-        } catch (SyscallException failure) {
-            if (!failure.is(Errno.ENOENT) && !failure.is(Errno.ENOTDIR)) {
-                throw refusal(entry, failure);
+        // Up to a folder that is there, which mostly is the next one, and from there down.
+        int end = folder.length();
+        int opened = openIfThere(folder);
+        while (Errno.ENOENT.is(opened) || Errno.ENOTDIR.is(opened)) {
+            if (end == 0) {
+                throw refusal(entry, opened);
             }
+            end = Math.max(0, folder.lastIndexOf('/', end - 1));
+            opened = openIfThere(folder.substring(0, end));
         }
-        int parent = openFolder("");
-        for (int end = nextEnd(folder, 0); ; end = nextEnd(folder, end + 1)) {
-            String path = folder.substring(0, end);
-            makeIfMissing(parent, path.substring(path.lastIndexOf('/') + 1));
-            Linux.close(parent);
+        while (opened >= 0 && end < folder.length()) {
+            int from = end == 0 ? 0 : end + 1;
+            end = nextEnd(folder, from);
             try {
-                parent = openFolder(path);
-            } catch (SyscallException failure) {
-                throw refusal(entry, failure);
+                makeIfMissing(opened, folder.substring(from, end));
+            } finally {
+                Linux.close(opened);
             }
-            if (end == folder.length()) {
-                return parent;
-            }
+            opened = openIfThere(folder.substring(0, end));
         }
+        if (opened < 0) {
+            throw refusal(entry, opened);
+        }
+        return opened;
     }
 
     private static int nextEnd(String path, int from) {
@@ -87,11 +81,14 @@ final class Root implements AutoCloseable {
     }
 
     private static void makeIfMissing(int parent, String name) {
-        Stat stat = LinuxFiles.statIfThere(parent, name);
-        if (stat == null) {
+        try {
             LinuxFiles.mkdir(parent, name, 0755);
-        } else if (isWhiteout(stat)) {
-            replaceWhiteout(parent, name);
+        } catch (SyscallException taken) {
+            if (!taken.is(Errno.EEXIST)) {
+                throw taken;
+            } else if (isWhiteout(LinuxFiles.stat(parent, name))) {
+                replaceWhiteout(parent, name);
+            }
         }
     }
 
@@ -106,15 +103,15 @@ final class Root implements AutoCloseable {
         return stat.type() == Stat.S_IFCHR && stat.rdevMajor() == 0 && stat.rdevMinor() == 0;
     }
 
-    private static TarException refusal(SafePath entry, SyscallException failure) {
-        if (failure.is(Errno.ENOTDIR)) {
+    private static TarException refusal(SafePath entry, int failure) {
+        if (Errno.ENOTDIR.is(failure)) {
             return new TarException("the archive has " + entry + " in something that is no folder");
-        } else if (failure.is(Errno.ELOOP)) {
+        } else if (Errno.ELOOP.is(failure)) {
             return new TarException("the archive has " + entry + " behind links that go round in a circle or out of it");
-        } else if (failure.is(Errno.ENOENT)) {
+        } else if (Errno.ENOENT.is(failure)) {
             return new TarException("the archive has " + entry + " behind a link that leads nowhere");
         }
-        throw failure;
+        throw new SyscallException("openat2 path=" + entry.folder() + " resolve=RESOLVE_IN_ROOT", -failure);
     }
 
     /**

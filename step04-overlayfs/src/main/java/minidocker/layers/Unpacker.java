@@ -144,11 +144,47 @@ public final class Unpacker {
 
     private void make(TarEntry entry, SafePath path, int folder, TarReader content) throws IOException {
         String name = path.name();
-        Stat before = LinuxFiles.statIfThere(folder, name);
         if (entry.kind() == Kind.HARD_LINK) {
-            hardLink(entry, path, folder, before);
+            hardLink(entry, path, folder, LinuxFiles.statIfThere(folder, name));
+            return;
+        } else if (entry.kind() == Kind.REGULAR) {
+            count(entry);
+        }
+        if (!makeNew(entry, path, folder, content) && !replace(entry, path, folder, content)) {
             return;
         }
+        attributes.give(folder, name, entry, path);
+        if (entry.kind() == Kind.FOLDER) {
+            folders.put(path, new LastTouch(entry.mode(), entry.modified()));
+        } else {
+            LinuxFiles.setTimes(folder, name, entry.modified(), entry.modified());
+        }
+    }
+
+    /** Nearly all entries are the only ones of their name: it is not looked first. False if something is there already. */
+    private boolean makeNew(TarEntry entry, SafePath path, int folder, TarReader content) throws IOException {
+        try {
+            switch (entry.kind()) {
+                case FOLDER -> LinuxFiles.mkdir(folder, path.name(), 0755);
+                case REGULAR -> files.write(entry, folder, path.name(), content);
+                case SYMBOLIC_LINK -> symbolicLink(entry, path, folder);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        } catch (SyscallException taken) {
+            if (taken.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw taken;
+        }
+    }
+
+    /** Puts the entry in the place of what is there, if anything is. False if it was left out. */
+    private boolean replace(TarEntry entry, SafePath path, int folder, TarReader content) throws IOException {
+        String name = path.name();
+        Stat before = LinuxFiles.statIfThere(folder, name);
         boolean wasDeletedBelow = purpose == Purpose.LAYER && before != null && Root.isWhiteout(before);
         if (purpose == Purpose.FILES_OF_SAME_KIND && before != null
                 && before.isDirectory() != (entry.kind() == Kind.FOLDER)) {
@@ -167,21 +203,15 @@ public final class Unpacker {
                 if (wasDeletedBelow) {
                     Root.makeOpaque(folder, name);
                 }
-                folders.put(path, new LastTouch(entry.mode(), entry.modified()));
             }
-            case REGULAR -> regular(entry, folder, name, content);
+            case REGULAR -> files.write(entry, folder, name, content);
             case SYMBOLIC_LINK -> symbolicLink(entry, path, folder);
             case FIFO -> LinuxFiles.mknod(folder, name, Stat.S_IFIFO | 0600, 0, 0);
             default -> {
-                if (!device(entry, path, folder)) {
-                    return;
-                }
+                return device(entry, path, folder);
             }
         }
-        attributes.give(folder, name, entry, path);
-        if (entry.kind() != Kind.FOLDER) {
-            LinuxFiles.setTimes(folder, name, entry.modified(), entry.modified());
-        }
+        return true;
     }
 
     private void symbolicLink(TarEntry entry, SafePath path, int folder) throws TarException {
@@ -235,12 +265,11 @@ public final class Unpacker {
         }
     }
 
-    private void regular(TarEntry entry, int folder, String name, TarReader content) throws IOException {
+    private void count(TarEntry entry) throws TarException {
         bytes += entry.size();
         if (bytes < 0 || bytes > limits.bytes()) {
             throw new TarException("the archive has more than " + limits.bytes() + " bytes in its files");
         }
-        files.write(entry, folder, name, content);
     }
 
     /** Inner folders first: to change one changes no time of the one around it, but its mode may close the way. */
