@@ -139,6 +139,11 @@ public final class Linux {
         return (int) orThrow(call(Syscall.PIDFD_OPEN, pid, 0), () -> "pidfd_open pid=" + pid);
     }
 
+    /** {@code int setns(int fd, int nstype);} setns(2): of the calling thread alone, so that it had better end afterwards. */
+    public static void setns(int fd, CloneFlag namespace) {
+        orThrow(call(Syscall.SETNS, fd, namespace.bits()), () -> "setns fd=" + fd + " nstype=" + namespace);
+    }
+
     /**
      * {@code int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);} pidfd_send_signal(2), Linux 5.1.
      *
