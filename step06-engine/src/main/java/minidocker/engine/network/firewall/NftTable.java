@@ -36,6 +36,22 @@ final class NftTable {
         return "table inet " + table + "\ndelete table inet " + table + "\n";
     }
 
+    /** Only to be checked ({@code nft -c}): what it has is what the kernel and the tool must be able to do. */
+    static String trial(String table) {
+        return """
+                table inet %s-trial {
+                  chain arriving {
+                    type nat hook prerouting priority dstnat; policy accept;
+                    fib daddr type local tcp dport 1 dnat ip to 127.0.0.1:1
+                  }
+                  chain forward {
+                    type filter hook forward priority filter; policy accept;
+                    ct state established,related ct status dnat accept
+                  }
+                }
+                """.formatted(table);
+    }
+
     private static String quoted(Rules rules) {
         return rules.names().stream().map(NftTable::quoted).collect(java.util.stream.Collectors.joining(", "));
     }

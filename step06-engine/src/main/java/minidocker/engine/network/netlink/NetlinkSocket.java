@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 
 /**
@@ -63,6 +65,18 @@ public final class NetlinkSocket implements AutoCloseable {
     /** All interfaces. */
     public List<Link> links() {
         return ask(Links.dump()).stream().map(Link::of).toList();
+    }
+
+    /** @return empty if there is none of that name */
+    public Optional<Link> link(String name) {
+        try {
+            return Optional.of(Link.of(ask(Links.get(name)).get(0)));
+        } catch (NetlinkFailure failure) {
+            if (failure.is(Errno.ENODEV)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 
     @Override
