@@ -209,6 +209,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** By which others on that network find it. */
+    public static List<String> dnsNames(Container container, Attachment one) {
+        return Networking.names(container, one.settings());
+    }
+
     /** What it has changed in its files. */
     public List<Change> changes(Container container) {
         List<Layer> open = new java.util.ArrayList<>();
