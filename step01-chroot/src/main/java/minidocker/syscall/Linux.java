@@ -13,6 +13,7 @@ import minidocker.syscall.Operand.Flags;
  */
 public final class Linux {
     public static final int AT_FDCWD = -100;
+    static final int AF_NETLINK = 16;
     public static final int P_PIDFD = 3;
     public static final int WNOHANG = 1;
     public static final int WSTOPPED = 2;
@@ -153,6 +154,11 @@ public final class Linux {
         return (int) orThrow(call(Syscall.PIDFD_OPEN, pid, 0), () -> "pidfd_open pid=" + pid);
     }
 
+    /** {@code int setns(int fd, int nstype);} setns(2): of the calling thread alone, so that it had better end afterwards. */
+    public static void setns(int fd, CloneFlag namespace) {
+        orThrow(call(Syscall.SETNS, fd, namespace.bits()), () -> "setns fd=" + fd + " nstype=" + namespace);
+    }
+
     /**
      * {@code int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);} pidfd_send_signal(2), Linux 5.1.
      *
@@ -231,6 +237,27 @@ public final class Linux {
                     () -> "socketpair AF_UNIX");
             return new int[] {memory.bytes().getInt(0), memory.bytes().getInt(4)};
         }
+    }
+
+    /**
+     * {@code int socket(int domain, int type, int protocol);} socket(2): AF_NETLINK, with the options NETLINK_EXT_ACK and
+     * NETLINK_CAP_ACK of netlink(7): an error comes with words, and without a copy of the question.
+     *
+     * @param protocol 0 is NETLINK_ROUTE, 12 NETLINK_NETFILTER
+     */
+    public static int netlinkSocket(int protocol) {
+        final int sockRaw = 3;
+        final int solNetlink = 270;
+        final int[] capAckAndExtAck = {10, 11};
+        int socket = (int) orThrow(call(Syscall.SOCKET, AF_NETLINK, sockRaw | OpenFlag.O_CLOEXEC.bits(), protocol),
+                () -> "socket AF_NETLINK protocol=" + protocol);
+        try (NativeMemory memory = NativeMemory.scratch(4)) {
+            memory.bytes().putInt(0, 1);
+            for (int option : capAckAndExtAck) {
+                call(Syscall.SETSOCKOPT, socket, solNetlink, option, memory.address(), 4);
+            }
+        }
+        return socket;
     }
 
     /**
