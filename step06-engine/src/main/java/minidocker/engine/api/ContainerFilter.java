@@ -19,6 +19,7 @@ import minidocker.images.inventory.Image;
 final class ContainerFilter {
     private static final Set<String> KNOWN = Set.of("ancestor", "before", "expose", "exited", "health", "id", "isolation",
             "is-task", "label", "name", "network", "publish", "since", "status", "volume");
+    private static final int SHORT_ID = 12;
     private static final Set<String> STATES = Set.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
 
     private final Engine engine;
@@ -52,12 +53,12 @@ final class ContainerFilter {
                 .and(any("status", (container, value) -> container.state().status().equals(value)))
                 .and(any("health", (container, value) -> container.health().status().toString().equals(value)))
                 .and(any("exited", (container, value) -> hasExited(container, Integer.parseInt(value))))
-                .and(any("network", (container, value) -> NetworkSettings.networks(container).containsKey(value)))
+                .and(any("network", (container, value) -> isOn(container, value)))
                 .and(any("volume", (container, value) -> engine.mounts(container).stream().anyMatch(
                         mount -> value.equals(mount.get("Destination")) || value.equals(mount.get("Name"))
                                 || value.equals(mount.get("Source")))))
                 .and(any("expose", (container, value) -> exposes(container, value)))
-                .and(any("publish", (container, value) -> false))
+                .and(any("publish", ContainerFilter::publishes))
                 .and(any("is-task", (container, value) -> value.equals("false")))
                 .and(age("before", -1)).and(age("since", 1));
         return all.and(ancestor());
@@ -96,6 +97,24 @@ final class ContainerFilter {
     private static boolean hasExited(Container container, int code) {
         return !container.state().isRunning() && !container.state().status().equals("created")
                 && container.state().past().exitCode() == code;
+    }
+
+    private boolean isOn(Container container, String network) {
+        return container.networks().attachments().stream().anyMatch(one -> one.network().equals(network)
+                || engine.networks().lookup(one.network()).filter(found -> found.id().equals(network)
+                || network.length() >= SHORT_ID && found.id().startsWith(network)).isPresent());
+    }
+
+    /** {@code 80}, {@code 80/udp}, {@code 8000-8010/tcp}, of the ports in the container. */
+    private static boolean publishes(Container container, String wanted) {
+        String[] parts = wanted.split("/", 2);
+        String[] range = parts[0].split("-", 2);
+        if (!wanted.matches("[0-9]{1,5}(-[0-9]{1,5})?(/[a-z]+)?")) {
+            throw new Refusal(Kind.BAD_PARAMETER, "invalid filter 'publish=" + wanted + "'");
+        }
+        return container.networks().ports().stream().anyMatch(port -> port.container().getPort() >= Integer.parseInt(range[0])
+                && port.container().getPort() <= Integer.parseInt(range[range.length - 1])
+                && port.transport().toString().equals(parts.length == 1 ? "tcp" : parts[1]));
     }
 
     private static boolean exposes(Container container, String port) {

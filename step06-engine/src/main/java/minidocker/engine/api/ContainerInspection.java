@@ -50,7 +50,7 @@ final class ContainerInspection {
         json.put("GraphDriver", graphDriver());
         json.put("Mounts", engine.mounts(container));
         json.put("Config", config.json().fields());
-        json.put("NetworkSettings", NetworkSettings.of(container));
+        json.put("NetworkSettings", new NetworkSettings(engine, container).json());
         return json;
     }
 

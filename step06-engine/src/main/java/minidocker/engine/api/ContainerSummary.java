@@ -17,6 +17,7 @@ final class ContainerSummary {
     private ContainerSummary() {}
 
     static Map<String, Object> of(Engine engine, Container container) {
+        NetworkSettings settings = new NetworkSettings(engine, container);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", container.id().hex());
         json.put("Names", List.of("/" + container.name()));
@@ -24,12 +25,12 @@ final class ContainerSummary {
         json.put("ImageID", container.image().toString());
         json.put("Command", command(container));
         json.put("Created", container.created().getEpochSecond());
-        json.put("Ports", List.of());
+        json.put("Ports", container.state().isAlive() ? settings.portList() : List.of());
         json.put("Labels", container.config().labels());
         json.put("State", container.state().status());
         json.put("Status", status(container, Instant.now()));
         json.put("HostConfig", Map.of("NetworkMode", container.host().string("NetworkMode")));
-        json.put("NetworkSettings", Map.of("Networks", NetworkSettings.networks(container)));
+        json.put("NetworkSettings", Map.of("Networks", settings.networks()));
         json.put("Mounts", engine.mounts(container));
         return json;
     }

@@ -18,6 +18,7 @@ public final class Routes {
         new TopRoutes(engine).addTo(router);
         new FileRoutes(engine).addTo(router);
         new CommitRoutes(engine).addTo(router);
+        new NetworkRoutes(engine).addTo(router);
         new PruneRoutes(engine).addTo(router);
         new DiskUsageRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);

@@ -50,7 +50,7 @@ final class SystemInfo {
         json.put("DriverStatus", List.of(List.of("Backing Filesystem", HostFacts.fileSystem(home.data()))));
         Map<String, Object> plugins = new LinkedHashMap<>();
         plugins.put("Volume", List.of("local"));
-        plugins.put("Network", List.of("host", "null"));
+        plugins.put("Network", List.of("bridge", "host", "null"));
         plugins.put("Authorization", null);
         plugins.put("Log", List.of("json-file", "local", "none"));
         json.put("Plugins", plugins);

@@ -3,6 +3,7 @@ package minidocker.engine.cli;
 import java.util.List;
 import minidocker.engine.cli.container.*;
 import minidocker.engine.cli.image.*;
+import minidocker.engine.cli.network.*;
 import minidocker.engine.cli.system.*;
 
 /**
@@ -10,7 +11,7 @@ import minidocker.engine.cli.system.*;
  * that a start does here.
  */
 final class CommandTable {
-    static final List<String> GROUPS = List.of("container", "image", "system");
+    static final List<String> GROUPS = List.of("container", "image", "network", "system");
     static final List<String> COMMON = List.of("run", "exec", "ps", "pull", "images", "login", "logout", "search", "version", "info");
 
     private CommandTable() {}
@@ -54,6 +55,13 @@ final class CommandTable {
             case "image rm", "image remove", "rmi" -> new RemoveImagesCommand();
             case "image save", "save" -> new SaveCommand();
             case "image tag", "tag" -> new TagCommand();
+            case "network connect" -> new ConnectCommand();
+            case "network create" -> new CreateNetworkCommand();
+            case "network disconnect" -> new DisconnectCommand();
+            case "network inspect" -> InspectCommand.networks();
+            case "network ls", "network list" -> new ListNetworksCommand();
+            case "network prune" -> new PruneNetworksCommand();
+            case "network rm", "network remove" -> new RemoveNetworksCommand();
             case "system df" -> new DiskUsageCommand();
             case "system events", "events" -> new EventsCommand();
             case "system info", "info" -> new InfoCommand();
@@ -74,6 +82,7 @@ final class CommandTable {
             case "container" -> "attach commit cp create diff exec export inspect kill logs ls pause port prune rename restart rm run"
                     + " start stats stop top trace unpause update wait";
             case "image" -> "history import inspect load ls prune pull rm save tag";
+            case "network" -> "connect create disconnect inspect ls prune rm";
             default -> "df events info prune";
         };
         return List.of(names.split(" ")).stream().map(name -> group + " " + name).toList();
@@ -82,7 +91,7 @@ final class CommandTable {
     /** All that may stand first. */
     static List<String> top() {
         return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
-                + " import info inspect kill load login logout logs notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
+                + " import info inspect kill load login logout logs network notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
                 + " tag top trace unpause update version wait").split(" "));
     }
 
@@ -90,6 +99,7 @@ final class CommandTable {
         return switch (group) {
             case "container" -> "Manage containers";
             case "image" -> "Manage images";
+            case "network" -> "Manage networks";
             default -> "Manage Docker";
         };
     }

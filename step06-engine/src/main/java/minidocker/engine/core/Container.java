@@ -30,6 +30,7 @@ public final class Container {
     private volatile ContainerConfig config;
     private volatile ContainerState state = new ContainerState.Created();
     private volatile ContainerProcess process;
+    private volatile ContainerNetworks networks = ContainerNetworks.EMPTY;
     private volatile Health health = Health.NONE;
     private volatile int restartCount;
     private volatile boolean stoppedByUser;
@@ -107,7 +108,12 @@ public final class Container {
         return execIds;
     }
 
-    /** {@code none}, {@code host} or {@code container:ID}, whatever the user called it. */
+    /** The networks it belongs to, and what it has there while it runs. */
+    public ContainerNetworks networks() {
+        return networks;
+    }
+
+    /** A network's name or ID, {@code none}, {@code host}, or {@code container:ID}. */
     public String networkMode() {
         return Sharing.network(config.host());
     }
@@ -196,6 +202,10 @@ public final class Container {
 
     void runs(ContainerProcess now) {
         process = now;
+    }
+
+    void networks(ContainerNetworks now) {
+        networks = now;
     }
 
     void health(Health now) {

@@ -75,6 +75,17 @@ final class ContainerFiles {
                 : state instanceof ContainerState.Paused paused ? Optional.of(paused.running().process()) : Optional.empty();
     }
 
+    static void writeNetworks(Container container, boolean durable) throws IOException {
+        replace(ContainerPaths.networks(container.folder()), container.networks().json(), durable);
+    }
+
+    /** Of a container that was made before there were networks, or if a power cut took the file: as it was created. */
+    static ContainerNetworks readNetworks(Path folder, ContainerConfig config) throws IOException {
+        Path file = ContainerPaths.networks(folder);
+        return Files.exists(file) ? ContainerNetworks.read(Json.parseObject(Files.readAllBytes(file), file.toString()))
+                : ContainerNetworks.wanted(config);
+    }
+
     private static void replace(Path file, Map<String, Object> json, boolean durable) throws IOException {
         byte[] text = (Json.pretty(json, "    ") + "\n").getBytes(StandardCharsets.UTF_8);
         if (durable) {

@@ -10,6 +10,7 @@ import minidocker.overlay.OverlayRoot;
  * <pre>
  * HOME/containers/ID/container.json   what a client wanted: it is there, so the container is
  *                    state.json       what it is doing
+ *                    networks.json    the networks it belongs to, and what it has there while it runs
  *                    config.json      the bundle's, with its links and folders, see {@link minidocker.engine.runtime.Bundle}
  *                    ID-json.log      what it wrote
  *                    hostname, hosts, resolv.conf   mounted over its own
@@ -44,6 +45,10 @@ record ContainerPaths(Path all, Path allRun) {
 
     static Path state(Path folder) {
         return folder.resolve("state.json");
+    }
+
+    static Path networks(Path folder) {
+        return folder.resolve("networks.json");
     }
 
     static Path upper(Path folder) {

@@ -61,6 +61,8 @@ final class Creation {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
         Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
+        container.networks(ContainerNetworks.wanted(config));
+        ContainerFiles.writeNetworks(container, !config.host().autoRemove());
         Bundle bundle = engine.bundleFolder(container).firstBundle();
         bundle.write(false);
         new NewVolumes(engine, container).fill(bundle);
@@ -97,7 +99,7 @@ final class Creation {
         }
         given.put("MemorySwappiness", host.given("MemorySwappiness").filter(value -> value != -1).orElse(null));
         given.put("PidsLimit", host.given("PidsLimit").filter(most -> most != 0).orElse(null));
-        putIfEmpty(given, host, "NetworkMode", "default");
+        given.put("NetworkMode", Sharing.network(host));
         putIfEmpty(given, host, "IpcMode", "private");
         putIfEmpty(given, host, "CgroupnsMode", host.bool("Privileged") ? "host" : "private");
         putIfEmpty(given, host, "Runtime", "mini-docker");

@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import minidocker.cli.Home;
 import minidocker.engine.Refusal;
+import minidocker.engine.network.EndpointSettings;
+import minidocker.engine.network.Network;
+import minidocker.engine.network.Networks;
+import minidocker.engine.network.firewall.FirewallChoice;
+import minidocker.engine.network.kernel.KernelNetworks;
 import minidocker.engine.runtime.Runtime;
 import minidocker.engine.streams.ContainerStreams;
 import minidocker.engine.streams.LogDriver;
@@ -39,6 +44,9 @@ public final class Engine implements AutoCloseable {
     private final Creation creation = new Creation(this);
     private final Lifecycle lifecycle = new Lifecycle(this);
     private final Deletion deletion = new Deletion(this);
+    private final Networks networks;
+    private final Networking networking;
+    private final ContainerNames names;
 
     /** What {@code POST /containers/create} answers. */
     public record Created(ContainerId id, List<String> warnings) {}
@@ -53,6 +61,10 @@ public final class Engine implements AutoCloseable {
         Files.createDirectories(paths.allRun());
         pump = new Pump(home.run());
         runtime = new Runtime(home.run().resolve("runtime"));
+        networks = Networks.open(home.data().resolve("networks"), new KernelNetworks(home.run(), FirewallChoice.BEST,
+                sentence -> System.err.println("mini-docker: " + sentence)));
+        networking = new Networking(this, networks);
+        names = new ContainerNames(networks);
     }
 
     /**
@@ -75,6 +87,10 @@ public final class Engine implements AutoCloseable {
 
     public Events events() {
         return events;
+    }
+
+    public Networks networks() {
+        return networks;
     }
 
     /** The threads that read what containers write. */
@@ -154,6 +170,7 @@ public final class Engine implements AutoCloseable {
                 throw e;
             }
             containers.names().release(old, container.id());
+            networking.renamed(container);
             tell(container, "rename", Map.of("oldName", "/" + old));
         } finally {
             container.lock().unlock();
@@ -171,6 +188,30 @@ public final class Engine implements AutoCloseable {
         tell(container, "commit", Map.of("comment", commit.comment(), "imageID", image.toString(), "imageRef",
                 commit.name().map(ImageReference::familiar).orElse("")));
         return image;
+    }
+
+    /** Puts it on a further network, now if it runs, and at each start from now on. */
+    public void connect(Container container, Network network, EndpointSettings settings) throws IOException {
+        container.lock().lock();
+        try {
+            networking.connect(container, network, settings);
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    public void disconnect(Container container, Network network) throws IOException {
+        container.lock().lock();
+        try {
+            networking.disconnect(container, network);
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    /** By which others on that network find it. */
+    public static List<String> dnsNames(Container container, Attachment one) {
+        return Networking.names(container, one.settings());
     }
 
     /** What it has changed in its files. */
@@ -249,6 +290,8 @@ public final class Engine implements AutoCloseable {
         workers.close();
         containers.all().forEach(container -> container.streams().close());
         pump.close();
+        names.close();
+        networks.close();
     }
 
     // What follows is for the other classes of this package.
@@ -271,6 +314,14 @@ public final class Engine implements AutoCloseable {
 
     Lifecycle lifecycle() {
         return lifecycle;
+    }
+
+    Networking networking() {
+        return networking;
+    }
+
+    ContainerNames names() {
+        return names;
     }
 
     Deletion deletion() {

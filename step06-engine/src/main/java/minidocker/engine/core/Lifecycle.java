@@ -57,11 +57,13 @@ final class Lifecycle {
         container.files().run();
         try {
             BundleFolder files = engine.bundleFolder(container);
-            files.writeNetworkFiles();
+            engine.networking().join(container);
+            new NetworkFiles(engine, container).write();
             Bundle bundle = files.bundle();
             // Made anew for each start, so a power cut may take it.
             bundle.write(false);
             process = create(container, bundle);
+            engine.networking().plugIn(container, process.identity().pid());
             ContainerState.Running running = container.state().started(process.identity(), Instant.now());
             // Before it runs: whoever comes after a crash must find it.
             ContainerFiles.writeState(container, running);
@@ -99,6 +101,7 @@ final class Lifecycle {
         if (process != null) {
             process.delete();
         }
+        engine.networking().leave(container);
         container.files().ended();
         // 128 is what Docker says if it does not know better.
         int code = failure instanceof UserError error && error.exitCode() != 125 ? error.exitCode() : 128;
@@ -128,6 +131,7 @@ final class Lifecycle {
         container.lock().lock();
         try {
             process.delete();
+            engine.networking().leave(container);
             container.runs(null);
             container.files().ended();
             Duration run = Duration.between(container.state().past().startedAt(), exit.at());

@@ -47,6 +47,7 @@ final class Restoration {
         }
         engine.pump().allReopened();
         engine.runtime().sweep(living);
+        engine.networking().restore();
         then.forEach(engine.workers()::execute);
     }
 
@@ -58,6 +59,7 @@ final class Restoration {
         container.restarted(doing.restartCount());
         container.stoppedByUser(doing.stoppedByUser());
         container.become(doing.state());
+        container.networks(ContainerFiles.readNetworks(folder, description.config()));
         Optional<Image> image = engine.images().lookup(description.image().toString());
         if (image.isPresent()) {
             engine.imageUse().begin(image.get(), container.id());
@@ -70,11 +72,14 @@ final class Restoration {
                     : Optional.empty();
             if (found.isPresent()) {
                 living.add(container.id().hex());
+                engine.networking().adopt(container);
                 follow(container, found.get());
                 return () -> { };
             }
+            container.networks(container.networks().asleep());
             return endedMeanwhile(container);
         }
+        container.networks(container.networks().asleep());
         return () -> afterwards(container, doing.state() instanceof Restarting);
     }
 

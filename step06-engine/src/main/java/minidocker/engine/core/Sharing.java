@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.network.Network;
 import minidocker.engine.runtime.spec.SpecNamespace;
 import minidocker.namespaces.Namespace;
 
@@ -25,10 +26,10 @@ final class Sharing {
         this.host = host;
     }
 
-    /** Until there are networks, every container that does not ask for another has none: this is the only place that knows. */
+    /** A container that does not ask for a network is on the default one: this is the only place that knows. */
     static String network(HostConfig host) {
         return switch (host.string("NetworkMode")) {
-            case "", "default", "bridge" -> "none";
+            case "", "default" -> Network.DEFAULT;
             default -> host.string("NetworkMode");
         };
     }
@@ -58,14 +59,6 @@ final class Sharing {
         }
     }
 
-    /** @throws Refusal NOT_FOUND, for a network that is none; Docker says so at the start */
-    private void checkNetwork() {
-        String network = network(host);
-        if (other(Namespace.NETWORK).isEmpty() && !network.equals("none") && !network.equals(HOST)) {
-            throw new Refusal(Kind.NOT_FOUND, "network " + network + " not found");
-        }
-    }
-
     private void check(Namespace namespace, String what, List<String> allowed) {
         boolean joins = (namespace == Namespace.PID || namespace == Namespace.IPC) && !other(namespace).isEmpty();
         if (!joins && !allowed.contains(mode(namespace))) {
@@ -78,7 +71,6 @@ final class Sharing {
      * @throws Refusal CONFLICT, if one of them does not run
      */
     List<SpecNamespace> namespaces(ContainerStore containers) {
-        checkNetwork();
         List<SpecNamespace> namespaces = new ArrayList<>(List.of(new SpecNamespace(Namespace.MOUNT)));
         for (Namespace namespace : List.of(Namespace.NETWORK, Namespace.UTS, Namespace.PID, Namespace.IPC, Namespace.CGROUP)) {
             String other = other(namespace);

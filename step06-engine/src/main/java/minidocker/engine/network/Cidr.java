@@ -95,8 +95,37 @@ public record Cidr(InetAddress address, int prefix) {
         }
     }
 
+    /** An address as people write it: the longest run of zeros of an IPv6 address is left out, RFC 5952. */
+    public static String text(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        byte[] bytes = address.getAddress();
+        int[] groups = new int[bytes.length / 2];
+        int zeros = -1;
+        int length = 1;
+        for (int i = 0, run = 0; i < groups.length; i++) {
+            groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+            run = groups[i] == 0 ? run + 1 : 0;
+            if (run > length) {
+                length = run;
+                zeros = i - run + 1;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < groups.length; i++) {
+            if (i == zeros) {
+                text.append("::");
+                i += length - 1;
+            } else {
+                text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":").append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.toString();
+    }
+
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + prefix;
+        return text(address) + "/" + prefix;
     }
 }

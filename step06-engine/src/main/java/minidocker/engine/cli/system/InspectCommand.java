@@ -55,6 +55,13 @@ public final class InspectCommand extends Command {
         return command;
     }
 
+    public static Command networks() {
+        InspectCommand command = new InspectCommand(Manual.of("network inspect", "[OPTIONS] NETWORK [NETWORK...]",
+                "Display detailed information on one or more networks"), List.of("network"), true);
+        command.flags.toggle("verbose", "v", "Verbose output for diagnostics");
+        return command;
+    }
+
     public static Command anything() {
         return new InspectCommand(Manual.of("inspect", "[OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects"),
                 List.of("container", "image", "network", "volume"), false);

@@ -1,0 +1,2 @@
+/** Commands about networks. */
+package minidocker.engine.cli.network;
