@@ -15,7 +15,7 @@ public final class SlowMachine {
     }
 
     /** How many times as long as usual a test waits before it gives up: MINI_DOCKER_TEST_PATIENCE. */
-    static int patience() {
+    public static int patience() {
         String times = System.getenv("MINI_DOCKER_TEST_PATIENCE");
         return times == null ? 1 : Integer.parseInt(times);
     }

@@ -32,9 +32,11 @@ final class TcpRelay implements Forwarder.Ready {
             if (!ended && buffer.hasRemaining() && from.read(buffer) < 0) {
                 ended = true;
             }
-            buffer.flip();
-            to.write(buffer);
-            buffer.compact();
+            if (buffer.position() > 0) {
+                buffer.flip();
+                to.write(buffer);
+                buffer.compact();
+            }
             if (ended && buffer.position() == 0 && !toldSo) {
                 toldSo = true;
                 to.shutdownOutput();

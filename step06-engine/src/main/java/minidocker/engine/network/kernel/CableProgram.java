@@ -27,9 +27,9 @@ final class CableProgram {
                         "rtnetlink(7) of the host")
                 .ask(Links.cable(outside, mark.group(), ProcessCalls.given(BRIDGE), cable.mtu(), cable.inside(), namespace,
                         cable.macBytes()), "a cable: one end in the switch, the other in the container");
-        if (!cable.talk()) {
-            host = host.ask(Links.isolate(outside), "it hears nothing of the other containers there");
-        }
+        // Hairpin: where br_netfilter is loaded, what a container sends to a port of its own goes back by the same way.
+        host = host.ask(Links.port(outside, !cable.talk()), cable.talk() ? "what it sends may come back to it"
+                : "it hears nothing of the other containers there");
         SyscallProgram program = host.program().then(ProcessCalls.setns(namespace, CloneFlag.CLONE_NEWNET),
                 "from here on every socket is one of the container's");
         boolean six = cable.addresses().stream().anyMatch(Cidr::isIpv6);

@@ -195,9 +195,10 @@ public final class KernelNetworks implements AutoCloseable {
 
     /** Takes a bridge and its rules away; one that is gone already is no error, and one that is not ours stays. */
     public void remove(Bridge bridge) {
-        removeLink(bridge.name());
         bridges.remove(bridge.name());
+        // In this order: a crash in between leaves a link, and by that the next engine sees that there is something to tidy up.
         rules.write();
+        removeLink(bridge.name());
     }
 
     /**

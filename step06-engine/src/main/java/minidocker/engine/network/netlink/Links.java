@@ -23,6 +23,7 @@ public final class Links {
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_INFO_SLAVE_KIND = 4;
     private static final int IFLA_INFO_SLAVE_DATA = 5;
+    private static final int IFLA_BRPORT_MODE = 4;
     private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int VETH_INFO_PEER = 1;
     private static final int IFF_UP = 1;
@@ -118,12 +119,17 @@ public final class Links {
         return change(0).attribute(IFLA_IFNAME, name).attribute(IFLA_NET_NS_FD, namespace).request(name + " netns=" + namespace);
     }
 
-    /** Of an interface in a bridge: it hears and reaches the bridge itself, and no other that is isolated, too. Linux 4.18. */
-    public static Request isolate(String name) {
+    /**
+     * Of an interface in a bridge, its port there.
+     *
+     * @param isolated it hears and reaches the bridge itself, and no other port that is isolated, too; Linux 4.18
+     */
+    public static Request port(String name, boolean isolated) {
         Draft draft = change(0).attribute(IFLA_IFNAME, name);
         return draft.nested(IFLA_LINKINFO, () -> draft.attribute(IFLA_INFO_SLAVE_KIND, "bridge")
-                .nested(IFLA_INFO_SLAVE_DATA, () -> draft.attribute(IFLA_BRPORT_ISOLATED, new byte[] {1})))
-                .request(name + " isolated");
+                .nested(IFLA_INFO_SLAVE_DATA, () -> draft.attribute(IFLA_BRPORT_MODE, new byte[] {1})
+                        .attribute(IFLA_BRPORT_ISOLATED, (byte) (isolated ? 1 : 0))))
+                .request(name + " hairpin" + (isolated ? " isolated" : ""));
     }
 
     /** With its other end, if it has one. */

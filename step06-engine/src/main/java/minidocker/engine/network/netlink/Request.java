@@ -88,6 +88,9 @@ public record Request(String name, byte[] content, List<Hole> holes, String show
         }
 
         Draft word(Operand operand) {
+            if (operand instanceof Operand.Int known) {
+                return word((int) known.value());
+            }
             holes.add(new Hole(bytes.position(), operand));
             return word(0);
         }

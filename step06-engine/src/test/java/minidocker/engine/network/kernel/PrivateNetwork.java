@@ -1,0 +1,41 @@
+package minidocker.engine.network.kernel;
+
+import java.util.concurrent.Callable;
+import minidocker.namespaces.ContainerProgram;
+import minidocker.syscall.Child;
+import minidocker.syscall.CloneFlag;
+import minidocker.syscall.ProcessCalls;
+import minidocker.syscall.SyscallProgram;
+
+/** A network namespace with lo and nothing else, and a process in it that does nothing: a host, or a container, for a test. */
+final class PrivateNetwork implements AutoCloseable {
+    private final Child child;
+    private final NetworkNamespace namespace;
+
+    PrivateNetwork() {
+        SyscallProgram program = ContainerProgram.loopbackUp(SyscallProgram.inNewProcess("a network of its own", CloneFlag.CLONE_NEWNET));
+        child = Child.spawn(program.reportReady("it is there").waitForParent("end", "it is only there")
+                .then(ProcessCalls.exitGroup(0), "the test is over"));
+        child.awaitReady();
+        namespace = NetworkNamespace.ofProcess(child.pid());
+    }
+
+    int pid() {
+        return child.pid();
+    }
+
+    int descriptor() {
+        return namespace.descriptor();
+    }
+
+    /** Sockets that are opened there stay there; programs that are started, too. */
+    <T> T inside(Callable<T> work) throws Exception {
+        return namespace.inside(work);
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+        child.close();
+    }
+}
