@@ -77,7 +77,8 @@ final class Creation {
             Container container = engine.container(new ContainerFiles.Description(id, "explained", Instant.now(), image.id(), config),
                     folder);
             BundleFolder files = engine.bundleFolder(container);
-            files.writeNetworkFiles();
+            container.networks(ContainerNetworks.wanted(config));
+            new NetworkFiles(engine, container).write();
             List<Integer> size = config.host().consoleSize();
             Streams streams = config.tty() ? new Streams.Console(size.get(1), size.get(0)) : new Streams.Pipes(0, 1, 2);
             return engine.runtime().program(id.hex(), files.plannedBundle(), streams);
