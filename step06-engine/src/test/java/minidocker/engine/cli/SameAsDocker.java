@@ -157,9 +157,13 @@ final class SameAsDocker implements AutoCloseable {
         return results;
     }
 
-    /** What the two make has names of their own, or one would see the events of the other. */
+    /**
+     * What the two make has names of their own, or one would see the events of the other. What the script has in /tmp lies in our
+     * folder: nobody else who compares on this machine is to meet it there.
+     */
     private Result run(String program, String line) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", line.replace("cmp-", "cmp-" + program.charAt(0) + "-"));
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", line.replace("/tmp/cmp-", folder + "/cmp-")
+                .replace("cmp-", "cmp-" + program.charAt(0) + "-"));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         builder.redirectInput(Path.of("/dev/null").toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -178,8 +182,8 @@ final class SameAsDocker implements AutoCloseable {
     }
 
     /** Without what differs from one run to the next. */
-    private static String normal(String text) {
-        return text.replaceAll("(?i)cmp-[dm]-", "cmp-").replace("mini-docker", "docker")
+    private String normal(String text) {
+        return text.replace(folder.toString(), "/tmp").replaceAll("(?i)cmp-[dm]-", "cmp-").replace("mini-docker", "docker")
                 // A line of docker's own log, and a slip of the pen in 28.2.
                 .replaceAll("(?m)^time=\".*\n", "").replaceAll("(?m)^SRun '", "Run '")
                 .replaceAll("[0-9a-f]{64}", "<id>").replaceAll("\\b[0-9a-f]{12}\\b", "<id>")
