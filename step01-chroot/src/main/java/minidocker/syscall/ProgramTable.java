@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A program for a reader: before it runs, as a numbered table with the reasons and manual pages; afterwards, with what each call
@@ -73,6 +74,24 @@ public final class ProgramTable {
 
     /** What was called, and what it returned. Calls that were not reached are left out. */
     public String trace(List<TracedCall> trace) {
+        return table(rows(trace), 2, 3);
+    }
+
+    /** The same to be kept, whatever screen it will be read on: a line each call, a tab between number, call, operands and result. */
+    public static String lines(List<TracedCall> trace) {
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows(trace)) {
+            text.append(Arrays.stream(row).map(cell -> cell.replaceAll("[\\t\\n]", " ")).collect(Collectors.joining("\t"))).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What {@link #lines} has kept, as {@link #trace} would show it. */
+    public String trace(String lines) {
+        return table(lines.lines().map(line -> line.split("\t", -1)).toList(), 2, 3);
+    }
+
+    private static List<String[]> rows(List<TracedCall> trace) {
         List<String[]> rows = new ArrayList<>();
         for (int i = 0; i < trace.size(); i++) {
             TracedCall call = trace.get(i);
@@ -85,7 +104,7 @@ public final class ProgramTable {
                 break;
             }
         }
-        return table(rows, 2, 3);
+        return rows;
     }
 
     private static boolean notStopped(List<TracedCall> trace, int index) {

@@ -22,9 +22,9 @@ final class ExecRoutes {
     private final Engine engine;
     private final Execs execs;
 
-    ExecRoutes(Engine engine) {
+    ExecRoutes(Engine engine, Execs execs) {
         this.engine = engine;
-        this.execs = new Execs(engine);
+        this.execs = execs;
     }
 
     void addTo(Router router) {

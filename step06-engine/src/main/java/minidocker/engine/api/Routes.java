@@ -2,6 +2,7 @@ package minidocker.engine.api;
 
 import minidocker.cli.Home;
 import minidocker.engine.core.Engine;
+import minidocker.engine.exec.Execs;
 import minidocker.engine.http.Router;
 import minidocker.images.registry.RegistrySettings;
 
@@ -23,8 +24,9 @@ public final class Routes {
         new EventRoutes(engine).addTo(router);
         new AttachRoutes(engine).addTo(router);
         new LogRoutes(engine).addTo(router);
-        new ExecRoutes(engine).addTo(router);
-        new TraceRoutes(engine).addTo(router);
+        Execs execs = new Execs(engine);
+        new ExecRoutes(engine, execs).addTo(router);
+        new TraceRoutes(engine, execs).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
     }
 }

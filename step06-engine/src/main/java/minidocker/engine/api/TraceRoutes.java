@@ -8,30 +8,86 @@ import java.nio.file.NoSuchFileException;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.core.Container;
+import minidocker.engine.core.ContainerConfig;
 import minidocker.engine.core.Engine;
+import minidocker.engine.exec.Exec;
+import minidocker.engine.exec.ExecConfig;
+import minidocker.engine.exec.Execs;
 import minidocker.engine.http.Exchange;
 import minidocker.engine.http.Router;
+import minidocker.engine.runtime.Runtime;
+import minidocker.syscall.ProgramTable;
 
-/** {@code GET /containers/{id}/trace}: the system calls that made the container, as text. Docker has nothing of the kind. */
+/**
+ * The system calls behind containers, which Docker cannot tell, as text for a screen of {@code columns} columns.
+ *
+ * <pre>
+ * POST /containers/explain        what a container would be made by; the body is that of /containers/create
+ * POST /containers/{id}/explain   likewise an exec; the body is that of /containers/{id}/exec
+ * GET  /containers/{id}/trace     what a container was made by when it was last started, and what each call returned
+ * GET  /exec/{id}/trace           likewise of an exec
+ * </pre>
+ *
+ * <p>A container that is removed when it ends may be gone before anybody can ask. So {@code POST /containers/{id}/start} answers with
+ * the trace if it is asked to by {@code trace=COLUMNS}.
+ */
 final class TraceRoutes {
-    private final Engine engine;
+    private static final int STANDARD_COLUMNS = 160;
+    private static final int MOST_COLUMNS = 100_000;
 
-    TraceRoutes(Engine engine) {
+    private final Engine engine;
+    private final Execs execs;
+
+    TraceRoutes(Engine engine, Execs execs) {
         this.engine = engine;
+        this.execs = execs;
     }
 
     void addTo(Router router) {
-        router.add("GET", "/containers/{id}/trace", this::trace);
+        router.add("POST", "/containers/explain", exchange -> {
+            ContainerConfig config = ContainerConfig.read(exchange.bodyJson());
+            answer(exchange, table(exchange).explain(engine.explain(config)));
+        });
+        router.add("POST", "/containers/{id}/explain", exchange -> {
+            Container container = engine.containers().find(exchange.parameter("id"));
+            ExecConfig config = ExecConfig.of(exchange.bodyJson());
+            answer(exchange, table(exchange).explain(execs.explain(container, config)));
+        });
+        router.add("GET", "/containers/{id}/trace", exchange -> answer(exchange,
+                table(exchange).trace(kept(engine.containers().find(exchange.parameter("id"))))));
+        router.add("GET", "/exec/{id}/trace", this::execTrace);
     }
 
-    private void trace(Exchange exchange) throws IOException {
-        Container container = engine.containers().find(exchange.parameter("id"));
-        String text;
+    private static String kept(Container container) throws IOException {
         try {
-            text = Files.readString(container.folder().resolve("trace"));
+            return Files.readString(container.folder().resolve(Runtime.TRACE));
         } catch (NoSuchFileException e) {
             throw new Refusal(Kind.CONFLICT, "container " + container.id().hex() + " was never started, so there is no trace of it", e);
         }
+    }
+
+    private void execTrace(Exchange exchange) throws IOException {
+        Exec exec = execs.find(exchange.parameter("id"));
+        String trace = exec.trace(columns(exchange, "columns"));
+        if (trace.isEmpty()) {
+            throw new Refusal(Kind.CONFLICT, "exec " + exec.id() + " was never started, so there is no trace of it");
+        }
+        answer(exchange, trace);
+    }
+
+    private static ProgramTable table(Exchange exchange) {
+        return new ProgramTable(columns(exchange, "columns"));
+    }
+
+    static int columns(Exchange exchange, String name) {
+        long columns = exchange.number(name).orElse((long) STANDARD_COLUMNS);
+        if (columns < 1 || columns > MOST_COLUMNS) {
+            throw new Refusal(Kind.BAD_PARAMETER, name + "=" + columns + ": no screen is that wide; 1 to " + MOST_COLUMNS + " are taken");
+        }
+        return (int) columns;
+    }
+
+    static void answer(Exchange exchange, String text) throws IOException {
         try (OutputStream out = exchange.respond(200, "text/plain; charset=utf-8")) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }

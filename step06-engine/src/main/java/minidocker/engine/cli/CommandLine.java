@@ -8,6 +8,7 @@ import java.util.Map;
 import minidocker.cli.UserError;
 import minidocker.cli.template.TemplateException;
 import minidocker.engine.Version;
+import minidocker.engine.cli.container.TraceCommand;
 import minidocker.engine.cli.flags.FlagError;
 import minidocker.engine.daemon.Build;
 import minidocker.engine.cli.flags.Flags;
@@ -51,7 +52,11 @@ public final class CommandLine {
             Help.top(out, options.flags());
             return 0;
         }
-        return words.get(0).equals("help") ? help(words.subList(1, words.size())) : command(words);
+        try {
+            return words.get(0).equals("help") ? help(words.subList(1, words.size())) : command(TraceCommand.followed(words));
+        } catch (UserError e) {
+            return failed(e, e.getMessage(), e.exitCode());
+        }
     }
 
     private int command(List<String> words) {

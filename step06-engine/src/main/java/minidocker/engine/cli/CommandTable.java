@@ -64,6 +64,7 @@ final class CommandTable {
             case "logout" -> new LogoutCommand();
             case "search" -> new SearchCommand();
             case "completion" -> new CompletionCommand();
+            case "man" -> new ManCommand();
             default -> null;
         };
     }
@@ -82,7 +83,7 @@ final class CommandTable {
     /** All that may stand first. */
     static List<String> top() {
         return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
-                + " import info inspect kill load login logout logs notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
+                + " import info inspect kill load login logout logs man notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
                 + " tag top trace unpause update version wait").split(" "));
     }
 

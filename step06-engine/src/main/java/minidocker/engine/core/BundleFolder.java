@@ -41,6 +41,15 @@ final class BundleFolder {
 
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
     Bundle bundle() throws IOException {
+        return bundle(mounts());
+    }
+
+    /** As {@link #bundle()}; what it mounts need not be there, and is not made. */
+    Bundle plannedBundle() throws IOException {
+        return bundle(located(container, volumes));
+    }
+
+    private Bundle bundle(List<MountPoint> mounts) throws IOException {
         Path folder = container.folder();
         List<Path> layers = layers();
         List<Path> files = new ArrayList<>(layers);
@@ -48,7 +57,7 @@ final class BundleFolder {
         if (Files.isDirectory(upper)) {
             files.add(upper);
         }
-        ContainerBundle bundle = new ContainerBundle(container.config(), container.id(), folder, ImageUsers.of(files), mounts(),
+        ContainerBundle bundle = new ContainerBundle(container.config(), container.id(), folder, ImageUsers.of(files), mounts,
                 engine.containers());
         return new Bundle(folder, bundle.spec(), layers);
     }

@@ -13,6 +13,7 @@ import minidocker.cgroups.Machine;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
+import minidocker.engine.runtime.Streams;
 import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.streams.LogSettings;
 import minidocker.files.AtomicFile;
@@ -20,6 +21,7 @@ import minidocker.images.Platform;
 import minidocker.images.inventory.Image;
 import minidocker.namespaces.Namespace;
 import minidocker.syscall.Signal;
+import minidocker.syscall.SyscallProgram;
 
 /** Making containers: whatever is wrong with a configuration is said here and not at the start. */
 final class Creation {
@@ -30,10 +32,7 @@ final class Creation {
     }
 
     Engine.Created create(String name, ContainerConfig wanted) throws IOException {
-        if (wanted.image().isEmpty()) {
-            throw new Refusal(Kind.BAD_PARAMETER, "no image specified: Config.Image is empty");
-        }
-        Image image = engine.image(wanted.image());
+        Image image = image(wanted);
         ContainerId id = ContainerId.random();
         ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
         List<String> warnings = new ArrayList<>();
@@ -53,6 +52,37 @@ final class Creation {
                 throw DiskTrouble.refusal("the container cannot be created", engine.paths().all(), disk);
             }
             throw (RuntimeException) e;
+        }
+    }
+
+    private Image image(ContainerConfig wanted) throws IOException {
+        if (wanted.image().isEmpty()) {
+            throw new Refusal(Kind.BAD_PARAMETER, "no image specified: Config.Image is empty");
+        }
+        return engine.image(wanted.image());
+    }
+
+    /** @see Engine#explain */
+    SyscallProgram explain(ContainerConfig wanted) throws IOException {
+        Image image = image(wanted);
+        ContainerId id = ContainerId.random();
+        ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
+        check(config, new ArrayList<>());
+        // The files over its /etc have to be there: files are mounted by other calls than folders. Without its container.json this
+        // is no container, and an engine that is killed in between leaves nothing that the next one does not sweep away.
+        Path folder = engine.paths().folder(id);
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            engine.imageUse().begin(image, id);
+            Container container = engine.container(new ContainerFiles.Description(id, "explained", Instant.now(), image.id(), config),
+                    folder);
+            BundleFolder files = engine.bundleFolder(container);
+            files.writeNetworkFiles();
+            List<Integer> size = config.host().consoleSize();
+            Streams streams = config.tty() ? new Streams.Console(size.get(1), size.get(0)) : new Streams.Pipes(0, 1, 2);
+            return engine.runtime().program(id.hex(), files.plannedBundle(), streams);
+        } finally {
+            engine.deletion().discard(id, image.id());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import minidocker.cli.Home;
 import minidocker.engine.Refusal;
+import minidocker.engine.runtime.ContainerProcess;
 import minidocker.engine.runtime.Runtime;
 import minidocker.engine.streams.ContainerStreams;
 import minidocker.engine.streams.LogDriver;
@@ -23,6 +24,7 @@ import minidocker.json.JsonObject;
 import minidocker.layers.Change;
 import minidocker.layers.Layer;
 import minidocker.layers.Stack;
+import minidocker.syscall.SyscallProgram;
 
 /** The one object that routes call: all containers, all images, and what can be done with them. */
 public final class Engine implements AutoCloseable {
@@ -90,9 +92,18 @@ public final class Engine implements AutoCloseable {
         return creation.create(name, config);
     }
 
+    /**
+     * The system calls that a container of this configuration would be made by, from clone3(2) to execve(2). None is made.
+     *
+     * @throws Refusal as {@link #create} and {@link #start} would
+     */
+    public SyscallProgram explain(ContainerConfig config) throws IOException {
+        return creation.explain(config);
+    }
+
     /** @throws Refusal NOT_MODIFIED if it runs; BAD_PARAMETER with Docker's words if its program cannot be executed */
-    public void start(Container container) {
-        lifecycle.start(container);
+    public ContainerProcess start(Container container) {
+        return lifecycle.start(container);
     }
 
     /**

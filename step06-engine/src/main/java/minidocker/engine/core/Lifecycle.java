@@ -38,7 +38,7 @@ final class Lifecycle {
     }
 
     /** A user starts it. */
-    void start(Container container) {
+    ContainerProcess start(Container container) {
         container.lock().lock();
         try {
             container.state().requireStartable();
@@ -46,13 +46,13 @@ final class Lifecycle {
             restarts.remove(container.id());
             container.restarted(0);
             container.stoppedByUser(false);
-            launch(container);
+            return launch(container);
         } finally {
             container.lock().unlock();
         }
     }
 
-    private void launch(Container container) {
+    private ContainerProcess launch(Container container) {
         ContainerProcess process = null;
         container.files().run();
         try {
@@ -73,6 +73,7 @@ final class Lifecycle {
         }
         engine.tell(container, "start");
         watch(container, process);
+        return process;
     }
 
     private ContainerProcess create(Container container, Bundle bundle) throws IOException {

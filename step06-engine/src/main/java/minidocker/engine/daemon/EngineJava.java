@@ -12,6 +12,20 @@ final class EngineJava {
     private EngineJava() {}
 
     static List<String> command(Home home) {
+        List<String> command = java(EngineArchive.use());
+        command.addAll(List.of(BackgroundEngine.class.getName(), home.data().toString(), home.run().toString()));
+        return command;
+    }
+
+    /** An engine that plays its part once, for the archive of classes that it makes when it ends. */
+    static List<String> rehearsal(Home home, Path archive) {
+        List<String> command = java(List.of(EngineArchive.record(archive)));
+        command.addAll(List.of(EngineRehearsal.class.getName(), home.data().toString(), home.run().toString()));
+        return command;
+    }
+
+    /** Up to the class path. An archive fits only a JVM that has the same options. */
+    private static List<String> java(List<String> archive) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One thread collects garbage, when there is some; the heap shrinks again after a busy hour.
@@ -32,8 +46,8 @@ final class EngineJava {
                 command.add("-D" + property + "=" + value);
             }
         }
-        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), BackgroundEngine.class.getName(),
-                home.data().toString(), home.run().toString()));
+        command.addAll(archive);
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
         return command;
     }
 

@@ -52,7 +52,7 @@ public final class Exec {
         return process == null ? 0 : process.identity().pid();
     }
 
-    /** What the program's calls returned, for a screen of that many columns; empty before the start. */
+    /** What the program's calls returned, for a screen of that many columns; empty before the start, or if there was none. */
     public synchronized String trace(int columns) {
         return process == null ? "" : process.trace(columns);
     }
@@ -89,6 +89,17 @@ public final class Exec {
     synchronized void end(int code) {
         exitCode = code;
         ended = Instant.now();
+    }
+
+    /** It has ended: what the process took of us, a descriptor and the memory of its program, is given back. */
+    void release() {
+        ExecProcess done;
+        synchronized (this) {
+            done = process;
+        }
+        if (done != null) {
+            done.delete();
+        }
     }
 
     /** Null before its end. */

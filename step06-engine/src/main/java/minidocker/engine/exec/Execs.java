@@ -29,6 +29,7 @@ import minidocker.engine.streams.ChildEnds;
 import minidocker.engine.streams.DetachKeys;
 import minidocker.engine.streams.ExecStreams;
 import minidocker.images.container.ImageUsers;
+import minidocker.syscall.SyscallProgram;
 
 /** All executions of all containers. */
 public final class Execs {
@@ -138,6 +139,7 @@ public final class Execs {
         // First the last output, then the code: a client that hears the end of the one asks for the other.
         Exec exec = prepared.exec();
         exec.end(code);
+        exec.release();
         exec.container().execIds().remove(exec.id());
         prepared.streams().processEnded().join();
         prepared.streams().close();
@@ -156,6 +158,17 @@ public final class Execs {
             return container.exec(process, new Streams.Pipes(ends.stdin(), ends.stdout(), ends.stderr()),
                     exec.config().privileged());
         }
+    }
+
+    /**
+     * The system calls that such an execution would be made by. None is made.
+     *
+     * @throws Refusal as {@link #create}
+     */
+    public SyscallProgram explain(Container container, ExecConfig config) throws IOException {
+        ContainerProcess process = container.requireExecutable();
+        Streams streams = config.tty() ? new Streams.Console(0, 0) : new Streams.Pipes(0, 1, 2);
+        return process.execProgram(process(new Exec("", container, config), process), streams, config.privileged());
     }
 
     private static SpecProcess process(Exec exec, ContainerProcess container) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
+import minidocker.syscall.ProgramTable;
 import minidocker.syscall.Signal;
 import minidocker.syscall.SyscallException;
 
@@ -76,6 +77,11 @@ final class AdoptedProcess implements Life {
 
     @Override
     public String trace(int columns) {
+        return new ProgramTable(columns).trace(trace);
+    }
+
+    @Override
+    public String traceLines() {
         return trace;
     }
 

@@ -65,8 +65,11 @@ public final class ContainerProcess implements StartedProcess {
 
     @Override
     public void start() {
-        init.start(why);
-        runtime.keepTrace(bundle, init.trace(Runtime.KEPT_TRACE_COLUMNS));
+        try {
+            init.start(why);
+        } finally {
+            runtime.keepTrace(bundle, init.traceLines());
+        }
     }
 
     @Override

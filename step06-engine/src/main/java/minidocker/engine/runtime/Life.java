@@ -19,6 +19,9 @@ sealed interface Life permits OwnChild, AdoptedProcess {
 
     String trace(int columns);
 
+    /** As {@link minidocker.syscall.ProgramTable#lines} writes it. */
+    String traceLines();
+
     /** Ends it, if it has not ended, and gives back what it took of us. */
     void close();
 }

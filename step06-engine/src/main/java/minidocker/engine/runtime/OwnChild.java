@@ -78,6 +78,11 @@ final class OwnChild implements Life {
     }
 
     @Override
+    public synchronized String traceLines() {
+        return ProgramTable.lines(closed ? trace : child.trace());
+    }
+
+    @Override
     public void close() {
         signal(Signal.SIGKILL.number());
         exit.join();

@@ -31,8 +31,8 @@ public final class Runtime {
     /** An annotation: with the value {@code true}, step 2's init is process 1, and the program its child. */
     public static final String INIT = "mini-docker.init";
 
-    static final int KEPT_TRACE_COLUMNS = 160;
-    private static final String TRACE = "trace";
+    /** In a bundle's folder: {@link minidocker.syscall.ProgramTable#lines} of its last start. */
+    public static final String TRACE = "trace";
     private static final int HASH_DIGITS = 12;
     private static final int ADOPTION_SECONDS = 10;
     private static final int ADOPTION_PAUSE_MILLIS = 20;
@@ -72,7 +72,7 @@ public final class Runtime {
      * @throws UserError if it cannot be, with a sentence that says why; nothing is left of it then
      */
     public ContainerProcess create(String id, Bundle bundle, Streams streams) {
-        Bundle found = resolved(bundle);
+        Bundle found = resolved(bundle, true);
         RootFilesystem rootfs = rootfs(found);
         BundleProgram described = describe(id, found, rootfs, streams);
         SyscallProgram program = described.program();
@@ -118,14 +118,14 @@ public final class Runtime {
                 && spec.linux().namespace(Namespace.PID).filter(namespace -> namespace.path() == null).isPresent();
     }
 
-    /** What {@link #create} and start would have the kernel do; nothing is done. */
+    /** What {@link #create} and start would have the kernel do; nothing is done, and sources of bind mounts need not be there. */
     public SyscallProgram program(String id, Bundle bundle, Streams streams) {
-        Bundle found = resolved(bundle);
+        Bundle found = resolved(bundle, false);
         return describe(id, found, rootfs(found), streams).program();
     }
 
-    /** The same bundle with absolute sources of bind mounts, which are there. */
-    private static Bundle resolved(Bundle bundle) {
+    /** The same bundle with absolute sources of bind mounts. */
+    private static Bundle resolved(Bundle bundle, boolean mustExist) {
         Spec spec = bundle.spec();
         Unsupported.check(spec);
         List<SpecMount> mounts = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class Runtime {
                 continue;
             }
             Path source = bundle.folder().resolve(mount.source());
-            if (Files.notExists(source)) {
+            if (mustExist && Files.notExists(source)) {
                 throw new UserError("invalid mount config for type \"bind\": bind source path does not exist: " + source);
             }
             mounts.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));

@@ -61,6 +61,8 @@ final class TestEngine implements AutoCloseable {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DOCKER_HOST", host());
+        // Of a table: no name is broken in two.
+        builder.environment().put("COLUMNS", "2000");
         Process client = builder.start();
         try (OutputStream stdin = client.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -69,6 +71,28 @@ final class TestEngine implements AutoCloseable {
         }
         String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ran(client.waitFor(), output);
+    }
+
+    record Apart(int exitCode, String out, String err) {}
+
+    /** As {@link #run}, without input, and with the streams apart. */
+    Apart apart(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(java("64m"));
+        command.addAll(List.of(words));
+        Path errors = Files.createTempFile(home, "errors", "");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectError(errors.toFile());
+        builder.environment().put("DOCKER_HOST", host());
+        // Of a table: no name is broken in two.
+        builder.environment().put("COLUMNS", "2000");
+        Process client = builder.start();
+        String out = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = client.waitFor();
+        return new Apart(code, out, Files.readString(errors));
+    }
+
+    /** Where the engine keeps something. */
+    Path files(String first, String... more) {
+        return home.resolve(first).resolve(Path.of("", more));
     }
 
     /** @return what the command printed */

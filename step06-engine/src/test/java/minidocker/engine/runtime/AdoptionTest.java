@@ -99,8 +99,18 @@ class AdoptionTest {
         Bundle bundle = containers.bundle(spec -> spec, "sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done");
         ProcessIdentity identity = orphans(bundle).get(0);
         ContainerProcess found = find(bundle, identity);
+        // A shell that is process 1 hears no SIGTERM before it has read its script: 14 is the signal's bit.
+        Eventually.holds(() -> catchesTerm(identity.pid()), () -> "a shell that catches SIGTERM");
         found.signal(Signal.SIGTERM.number());
         assertThat(TestContainers.await(found).code()).isIn(42, 255);
+    }
+
+    private static boolean catchesTerm(int pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/status")).matches("(?s).*SigCgt:\\s[0-9a-f]*[4-7c-f][0-9a-f]{3}\\s.*");
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     @Test

@@ -157,6 +157,9 @@ class ContainerTest {
         ContainerProcess container = containers.start(spec -> spec.withAnnotations(Map.of(Runtime.INIT, "true")), "sh", "-c",
                 "trap 'exit 5' TERM; while :; do sleep 0.1; done");
         assertThat(TestContainers.exec(container, "cat", "/proc/1/comm").out()).isEqualTo("init\n");
+        // Its shell is there before it has read its script: of the signals that are caught, 14 is the bit of SIGTERM.
+        Eventually.holds(() -> TestContainers.exec(container, "cat", "/proc/2/status").out()
+                .matches("(?s).*SigCgt:\\s[0-9a-f]*[4-7c-f][0-9a-f]{3}\\s.*"), () -> "a shell that catches SIGTERM");
         container.signal(Signal.SIGTERM.number());
         assertThat(TestContainers.await(container).code()).isEqualTo(5);
     }

@@ -9,6 +9,7 @@ import minidocker.engine.cli.Session;
 /** {@code create}. */
 public final class CreateCommand extends Command {
     private final ContainerFlags options = new ContainerFlags(flags);
+    private final SystemCalls calls = new SystemCalls(flags, false);
 
     public CreateCommand() {
         super(Manual.of("container create, create", "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container").atLeast(1));
@@ -18,7 +19,12 @@ public final class CreateCommand extends Command {
     @Override
     public int run(Session session, List<String> words) throws IOException {
         Creation.check(words);
-        session.out().println(new Creation(session, options).create(options.body(words, false)));
+        Creation creation = new Creation(session, options);
+        if (calls.explain.get()) {
+            creation.explain(options.body(words, false));
+        } else {
+            session.out().println(creation.create(options.body(words, false)));
+        }
         return 0;
     }
 }

@@ -64,14 +64,33 @@ final class Creation {
         }
     }
 
+    /** Prints what creating and starting it would have the kernel do. */
+    void explain(Map<String, Object> body) throws IOException {
+        withImage(body, () -> {
+            SystemCalls.explain(session, "/containers/explain", body);
+            return null;
+        });
+    }
+
     private String created(Map<String, Object> body) throws IOException {
+        JsonObject answer = withImage(body, () -> post(body));
+        for (String warning : answer.strings("Warnings")) {
+            session.err().println("WARNING: " + warning);
+        }
+        return answer.string("Id");
+    }
+
+    private interface Asked<T> {
+        T ask() throws IOException;
+    }
+
+    private <T> T withImage(Map<String, Object> body, Asked<T> asked) throws IOException {
         String image = (String) body.get("Image");
         if (options.pull.get().equals("always")) {
             pull(image);
         }
-        JsonObject answer;
         try {
-            answer = post(body);
+            return asked.ask();
         } catch (ApiError e) {
             boolean missing = e.status() == 404 && e.reason().startsWith("No such image") && options.pull.get().equals("missing");
             if (!missing) {
@@ -79,12 +98,8 @@ final class Creation {
             }
             session.err().println("Unable to find image '" + familiar(image) + "' locally");
             pull(image);
-            answer = post(body);
+            return asked.ask();
         }
-        for (String warning : answer.strings("Warnings")) {
-            session.err().println("WARNING: " + warning);
-        }
-        return answer.string("Id");
     }
 
     private static String familiar(String image) {

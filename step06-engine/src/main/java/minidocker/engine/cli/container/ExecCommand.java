@@ -23,6 +23,7 @@ public final class ExecCommand extends Command {
     private final Flag<List<String>> envFiles = flags.list("env-file", "", "Read in a file of environment variables");
     private final Flag<Boolean> interactive = flags.toggle("interactive", "i", "Keep STDIN open even if not attached");
     private final Flag<Boolean> privileged = flags.toggle("privileged", "", "Give extended privileges to the command");
+    private final SystemCalls calls = new SystemCalls(flags, true);
     private final Flag<Boolean> tty = flags.toggle("tty", "t", "Allocate a pseudo-TTY");
     private final Flag<String> user = flags.text("user", "u", "Username or UID (format: \"<name|uid>[:<group|gid>]\")");
     private final Flag<String> directory = flags.text("workdir", "w", "Working directory inside the container");
@@ -42,7 +43,7 @@ public final class ExecCommand extends Command {
         engine.get(container + "/json", new Query());
         boolean attached = !detach.get();
         boolean stdin = attached && interactive.get();
-        if (stdin && tty.get() && !Session.isTerminal(0)) {
+        if (stdin && tty.get() && !calls.explain.get() && !Session.isTerminal(0)) {
             throw new UserError("the input device is not a TTY", 1);
         }
         String keys = detachKeys.get().isEmpty() ? session.settings().text("detachKeys") : detachKeys.get();
@@ -62,8 +63,19 @@ public final class ExecCommand extends Command {
         if (size != null && engine.knows("1.42")) {
             body.put("ConsoleSize", List.of(size.rows(), size.columns()));
         }
+        if (calls.explain.get()) {
+            SystemCalls.explain(session, container + "/explain", body);
+            return 0;
+        }
         JsonObject made = JsonObject.of((Map<?, ?>) engine.post(container + "/exec", new Query(), body), "the engine's answer");
-        return start(session, "/exec/" + made.string("Id"), stdin, size, keys);
+        String exec = "/exec/" + made.string("Id");
+        try {
+            return start(session, exec, stdin, size, keys);
+        } finally {
+            if (calls.trace.get()) {
+                SystemCalls.showTrace(session, exec);
+            }
+        }
     }
 
     private int start(Session session, String exec, boolean stdin, Terminal.Size size, String keys) throws IOException {

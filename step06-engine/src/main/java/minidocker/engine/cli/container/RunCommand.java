@@ -19,6 +19,7 @@ public final class RunCommand extends Command {
     private final ContainerFlags options = new ContainerFlags(flags);
     private final Flag<Boolean> detach = flags.toggle("detach", "d", "Run container in background and print container ID");
     private final Flag<String> detachKeys = flags.text("detach-keys", "", "Override the key sequence for detaching a container");
+    private final SystemCalls calls = new SystemCalls(flags, true);
     private final Flag<Boolean> sigProxy = flags.toggle("sig-proxy", "", true, "Proxy received signals to the process");
 
     public RunCommand() {
@@ -41,6 +42,11 @@ public final class RunCommand extends Command {
             }
             Creation.check(words);
             Map<String, Object> body = options.body(words, detach.get());
+            if (calls.explain.get()) {
+                giveWindowSize(body);
+                new Creation(session, options).explain(body);
+                return 0;
+            }
             if (!detach.get() && options.process.tty.get() && Boolean.TRUE.equals(body.get("AttachStdin")) && !Session.isTerminal(0)) {
                 session.err().println("the input device is not a TTY");
                 return 1;
@@ -79,8 +85,9 @@ public final class RunCommand extends Command {
         ApiClient engine = session.engine();
         if (detach.get()) {
             String id = new Creation(session, options).create(body);
-            start(engine, id);
+            String trace = start(engine, id);
             session.out().println(id);
+            show(session, trace);
             return 0;
         }
         engine.version();
@@ -103,12 +110,13 @@ public final class RunCommand extends Command {
         Query query = Query.of("stream", 1).addIfSet("stdin", stdin).addIfSet("stdout", stdout).addIfSet("stderr", stderr)
                 .addIfSet("detachKeys", keys);
         boolean started = false;
+        String trace = "";
         try (Upgraded connection = engine.upgrade("/containers/" + id + "/attach", query, null);
                 AttachedStreams streams = new AttachedStreams(session, connection, tty, stdin ? session.in() : null, stdout, stderr,
                         keys)) {
             ExitWait wait = ExitWait.begin(engine, id, options.remove.get() ? "removed" : "next-exit");
             signals.throwIfInterrupted();
-            start(engine, id);
+            trace = start(engine, id);
             started = true;
             if (sigProxy.get()) {
                 signals.to(engine, id);
@@ -118,14 +126,26 @@ public final class RunCommand extends Command {
             }
             return streams.await() == AttachedStreams.Ending.DETACHED ? 0 : wait.code();
         } finally {
+            show(session, trace);
             if (!started && options.remove.get()) {
                 removeQuietly(engine, id);
             }
         }
     }
 
-    private static void start(ApiClient engine, String id) throws IOException {
+    /** @return what the kernel was asked to do, if the user wants to see it */
+    private String start(ApiClient engine, String id) throws IOException {
+        if (calls.trace.get()) {
+            return SystemCalls.traceOfStart(engine, id);
+        }
         engine.post("/containers/" + id + "/start", new Query(), null);
+        return "";
+    }
+
+    /** When the program's output and the terminal's raw mode are over. */
+    private static void show(Session session, String trace) {
+        session.out().flush();
+        session.err().print(trace);
     }
 
     /** The engine removes a container of {@code --rm} when it ends: one that never ran does not. */

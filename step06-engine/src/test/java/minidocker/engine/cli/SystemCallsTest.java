@@ -1,0 +1,119 @@
+package minidocker.engine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** {@code --explain}, {@code --trace} and {@code trace} with an engine between. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SystemCallsTest {
+    private final String word = UUID.randomUUID().toString();
+    private TestEngine engine;
+
+    @BeforeAll
+    void start() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "the engine needs root so far");
+        engine = TestEngine.start();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void explain_shows_every_call_with_its_page_and_makes_nothing() throws Exception {
+        String name = "explained-" + UUID.randomUUID();
+        Path source = Path.of("/tmp", name);
+        TestEngine.Ran ran = engine.run("", "run", "--explain", "--name", name, "--network", "none", "-v", source + ":/here",
+                "-v", name + ":/there", "--hostname", "box-" + word, "hostbox", "sh");
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        assertThat(ran.output()).startsWith("   ").contains("clone3", "pivot_root(2)", "name=box-" + word, source.toString(),
+                "only this UTS namespace hears of it");
+        assertThat(ran.output().stripTrailing().lines().reduce((first, last) -> last).orElse("")).isNotBlank();
+        assertThat(engine.client("ps", "-a", "--format", "{{.Names}}")).doesNotContain(name);
+        assertThat(source).doesNotExist();
+        assertThat(engine.files("volumes", name)).doesNotExist();
+        assertThat(leftovers(ran.output())).isEmpty();
+    }
+
+    /** Folders of containers that the table speaks of. */
+    private List<Path> leftovers(String table) throws Exception {
+        try (Stream<Path> folders = Files.list(engine.files("containers"))) {
+            return folders.filter(folder -> table.contains(folder.getFileName().toString())).toList();
+        }
+    }
+
+    @Test
+    void explain_and_trace_speak_of_the_same_calls() throws Exception {
+        List<String> explained = calls(engine.client("create", "--explain", "--network", "none", "hostbox", "true"));
+        String name = "same-" + UUID.randomUUID();
+        engine.client("run", "--name", name, "--network", "none", "hostbox", "true");
+        List<String> traced = calls(engine.client("trace", name));
+        assertThat(explained).contains("pivot_root", "umount2", "sethostname", "capset", "execve");
+        assertThat(traced).containsSubsequence("pivot_root", "umount2", "sethostname", "capset", "execve");
+        assertThat(explained).containsAll(traced);
+    }
+
+    /** The second column where the first is a number. */
+    private static List<String> calls(String table) {
+        return table.lines().map(String::strip).filter(line -> line.matches("[0-9-]+ +[a-z_0-9]+( .*)?"))
+                .map(line -> line.split(" +")[1]).distinct().toList();
+    }
+
+    @Test
+    void run_s_trace_comes_after_the_program_s_own_output_on_standard_error() throws Exception {
+        TestEngine.Apart ran = engine.apart("run", "--rm", "--trace", "--network", "none", "hostbox", "sh", "-c",
+                "echo " + word + "; echo " + word + " >&2; exit 23");
+        assertThat(ran.exitCode()).isEqualTo(23);
+        assertThat(ran.out()).isEqualTo(word + "\n");
+        assertThat(ran.err()).startsWith(word + "\n").contains("pivot_root", "= it runs");
+    }
+
+    @Test
+    void exec_is_explained_traced_and_followed() throws Exception {
+        String name = "exec-" + UUID.randomUUID();
+        engine.client("run", "-d", "--name", name, "--network", "none", "hostbox", "sleep", "1000");
+        assertThat(engine.client("exec", "--explain", name, "cat", word)).contains("setns", "execve", "setns(2)", word);
+        assertThat(engine.client("top", name)).doesNotContain(word);
+        TestEngine.Apart traced = engine.apart("exec", "--trace", name, "echo", word);
+        assertThat(traced.out()).isEqualTo(word + "\n");
+        assertThat(traced.err()).contains("setns", "= it runs");
+        TestEngine.Apart followed = engine.apart("trace", "--follow", "exec", name, "sh", "-c", "echo " + word + "; exit 9");
+        assertThat(followed.exitCode()).isEqualTo(9);
+        assertThat(followed.out()).isEqualTo(word + "\n");
+        assertThat(followed.err()).contains("setns", "= it runs");
+        engine.client("rm", "-f", name);
+        assertThat(engine.run("", "exec", "--explain", name, "true").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void what_cannot_be_traced_is_said() throws Exception {
+        TestEngine.Ran none = engine.run("", "trace", "--follow", "ps");
+        assertThat(none.exitCode()).isEqualTo(125);
+        assertThat(none.output()).contains("run or exec");
+        String name = "never-" + UUID.randomUUID();
+        engine.client("create", "--name", name, "--network", "none", "hostbox", "true");
+        TestEngine.Ran never = engine.run("", "trace", name);
+        assertThat(never.exitCode()).isEqualTo(1);
+        assertThat(never.output()).contains("was never started");
+    }
+
+    @Test
+    void a_start_that_failed_shows_where() throws Exception {
+        String name = "failed-" + UUID.randomUUID();
+        assertThat(engine.run("", "run", "--name", name, "--network", "none", "hostbox", "no-such-" + word).exitCode()).isEqualTo(127);
+        assertThat(engine.client("trace", name)).contains("pivot_root", "no-such-" + word, "ENOENT");
+    }
+}
