@@ -67,6 +67,8 @@ class KilledAgainAndAgainTest {
             assertThat(filesBelow(engine.home)).as("what was only half written").noneMatch(file -> file.endsWith(".tmp"));
             checkWhatIsThere(engine.docker());
             writers.endAndCheckLogs(engine.docker());
+        } catch (RuntimeException trouble) {
+            throw new AssertionError("the engine of now " + (engine.isAlive() ? "says " : "has ended and said ") + engine.output(), trouble);
         } finally {
             engine.close();
         }

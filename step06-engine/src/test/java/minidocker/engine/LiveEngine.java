@@ -61,6 +61,7 @@ final class LiveEngine implements AutoCloseable {
 
     /** Starts the engine, or the next one after a {@link #kill()}; it listens when this returns. */
     void start() {
+        forgetClient();
         launch();
         Eventually.holds(() -> !process.isAlive() || says("listening"), () -> "the engine's socket; it says " + output());
         if (!process.isAlive()) {
@@ -69,7 +70,7 @@ final class LiveEngine implements AutoCloseable {
     }
 
     /** An engine that does not come far: killed while it starts. */
-    void startAndKill(int afterMillis) throws InterruptedException, IOException {
+    void startAndKill(int afterMillis) throws InterruptedException {
         launch();
         TimeUnit.MILLISECONDS.sleep(afterMillis);
         kill();
@@ -116,9 +117,8 @@ final class LiveEngine implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException, IOException {
+    void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
-        forgetClient();
     }
 
     Path socket() {
@@ -148,10 +148,14 @@ final class LiveEngine implements AutoCloseable {
     }
 
     /** Its connections have ended with the engine. */
-    private synchronized void forgetClient() throws IOException {
-        if (docker != null) {
-            docker.close();
-            docker = null;
+    private synchronized void forgetClient() {
+        try {
+            if (docker != null) {
+                docker.close();
+                docker = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -225,8 +229,6 @@ final class LiveEngine implements AutoCloseable {
             }
             removeAll();
             forgetClient();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             end();
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import minidocker.cli.UserError;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.core.DiskTrouble;
 import minidocker.engine.core.Engine;
 import minidocker.engine.core.Event;
 import minidocker.engine.http.Exchange;
@@ -27,6 +28,7 @@ import minidocker.images.pull.LayerState;
 import minidocker.images.pull.Pull;
 import minidocker.images.pull.PullEvent;
 import minidocker.images.registry.RegistrySettings;
+import minidocker.syscall.SyscallException;
 
 /** {@code POST /images/create}: an image from a registry, from an archive, or from this machine. */
 final class ImageCreation {
@@ -60,10 +62,16 @@ final class ImageCreation {
         ImageReference asked = ImageRoutes.reference(from, tag);
         // A name alone means every tag of it; clients add "latest" themselves when that is what they mean.
         boolean all = tag.isEmpty() && asked.tag().isEmpty() && asked.digest().isEmpty();
-        if (asked.withDefaultTag().equals(Hostbox.NAME)) {
-            fromThisMachine(progress);
-        } else {
-            pull(exchange, asked, all, platform, progress);
+        try {
+            if (asked.withDefaultTag().equals(Hostbox.NAME)) {
+                fromThisMachine(progress);
+            } else {
+                pull(exchange, asked, all, platform, progress);
+            }
+        } catch (UserError e) {
+            progress.failed(ImageTrouble.of(e));
+        } catch (IOException | SyscallException e) {
+            progress.failed(DiskTrouble.refusal("the image cannot be stored", engine.images().store().root(), e));
         }
     }
 
@@ -74,17 +82,13 @@ final class ImageCreation {
         // Nobody else would wait for it; what has come is kept.
         Thread puller = Thread.currentThread();
         exchange.onGone(puller::interrupt);
-        try {
-            if (all) {
-                pull.pullAll(asked, platform);
-            } else {
-                pull.pull(asked, platform);
-            }
-            String name = all ? asked.familiarName() : asked.withDefaultTag().familiar();
-            engine.events().publish(Event.now("image", "pull", name, Map.of("name", asked.familiarName())));
-        } catch (UserError e) {
-            progress.failed(ImageTrouble.of(e));
+        if (all) {
+            pull.pullAll(asked, platform);
+        } else {
+            pull.pull(asked, platform);
         }
+        String name = all ? asked.familiarName() : asked.withDefaultTag().familiar();
+        engine.events().publish(Event.now("image", "pull", name, Map.of("name", asked.familiarName())));
     }
 
     private static void tell(ProgressStream progress, PullEvent event) {
@@ -140,8 +144,8 @@ final class ImageCreation {
             engine.events().publish(Event.now("image", "import", id.toString(),
                     Map.of("name", name.map(ImageReference::familiar).orElse(id.toString()))));
             progress.status(id.toString());
-        } catch (IOException e) {
-            progress.failed(e);
+        } catch (IOException | SyscallException e) {
+            progress.failed(DiskTrouble.refusal("the image cannot be stored", engine.images().store().root(), e));
         } catch (UserError e) {
             progress.failed(ImageTrouble.of(e));
         }

@@ -18,6 +18,8 @@ import minidocker.images.inventory.Inventory;
 final class ImageUse {
     private final Inventory inventory;
     private final Map<Digest, Used> used = new HashMap<>();
+    /** Containers whose image could not be kept from being collected when the engine began. */
+    private final Map<ContainerId, Image> late = new HashMap<>();
 
     private record Used(ImageLayers layers, Set<ContainerId> containers) {}
 
@@ -36,8 +38,33 @@ final class ImageUse {
         return use.layers().folders();
     }
 
+    /** A container of an earlier engine goes on using its image, even if the disk is full: then it is tried again when it matters. */
+    synchronized void goOn(Image image, ContainerId container) {
+        try {
+            begin(image, container);
+        } catch (IOException e) {
+            late.put(container, image);
+            System.err.println("mini-docker: the image of container " + container + " is not guarded against being pruned: "
+                    + e.getMessage());
+        }
+    }
+
+    private void catchUp() {
+        late.entrySet().removeIf(one -> {
+            try {
+                begin(one.getValue(), one.getKey());
+                return true;
+            } catch (IOException stillFull) {
+                return false;
+            }
+        });
+    }
+
     /** @return the layers of an image that is in use, the bottom first */
     synchronized List<Path> layers(Digest image) {
+        if (!used.containsKey(image)) {
+            catchUp();
+        }
         Used use = used.get(image);
         if (use == null) {
             throw new Refusal(Refusal.Kind.NOT_FOUND, "No such image: " + image + ": the container's image was removed");
@@ -47,10 +74,14 @@ final class ImageUse {
 
     /** As {@link #layers}; empty if the image is gone. */
     synchronized List<Path> find(Digest image) {
+        if (!used.containsKey(image)) {
+            catchUp();
+        }
         return used.containsKey(image) ? layers(image) : List.of();
     }
 
     synchronized void end(Digest image, ContainerId container) {
+        late.remove(container);
         Used use = used.get(image);
         if (use != null && use.containers().remove(container) && use.containers().isEmpty()) {
             used.remove(image);

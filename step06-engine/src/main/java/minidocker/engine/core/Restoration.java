@@ -64,9 +64,7 @@ final class Restoration {
         container.become(doing.state());
         container.networks(ContainerFiles.readNetworks(folder, description.config()));
         Optional<Image> image = engine.images().lookup(description.image().toString());
-        if (image.isPresent()) {
-            engine.imageUse().begin(image.get(), container.id());
-        }
+        image.ifPresent(its -> engine.imageUse().goOn(its, container.id()));
         engine.containers().names().take(container.name(), container.id());
         engine.containers().add(container);
         if (doing.state() instanceof Running || doing.state() instanceof Paused) {

@@ -115,9 +115,19 @@ public final class EngineProcess implements AutoCloseable {
                 + ": use it, end it, or set MINI_DOCKER_HOME to another folder");
     }
 
+    /** On a full disk it is better to be there without one: how else would anybody make room? */
+    private void writeNotice() throws IOException {
+        try {
+            EngineNotice.ofThisProcess().write(files.notice());
+        } catch (IOException full) {
+            Files.deleteIfExists(files.notice());
+            log.say("clients cannot be told which build of the engine this is: " + files.notice() + ": " + full.getMessage());
+        }
+    }
+
     private void listen(Optional<SSLContext> tls) throws IOException {
         // The notice first: whoever finds the socket may look for it.
-        EngineNotice.ofThisProcess().write(files.notice());
+        writeNotice();
         List<Path> sockets = new ArrayList<>(List.of(files.socket()));
         sockets.addAll(options.sockets());
         for (Path socket : sockets) {
