@@ -3,8 +3,9 @@ package minidocker.engine.rootless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import minidocker.testing.CommandLineRun.Result;
 import minidocker.testing.Needs;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +36,22 @@ class ManyIdsTest {
     }
 
     @Test
-    void layers_that_step_5_has_unpacked_without_owners_are_left_alone() throws Exception {
+    void step_5_uses_the_same_images_and_neither_minds_what_the_other_has_unpacked() throws Exception {
         try (UsersEngine engine = UsersEngine.ofOwnerOfManyIds()) {
-            engine.out("run", "--rm", "hostbox", "true");
-            try (var files = Files.find(engine.home.resolve("images/layers"), 3, (path, attributes) -> attributes.isDirectory()
-                    && path.getFileName().toString().startsWith("fs"))) {
-                assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("fs-mapped");
+            engine.out("run", "--name", "made", "hostbox", "sh", "-c", "mkdir /closed; touch /closed/file; chown -R 33:33 /closed; "
+                    + "chmod 700 /closed");
+            engine.out("commit", "made", "owned");
+            engine.out("rm", "made");
+            engine.out("run", "--rm", "owned", "true");
+            Result owner = engine.stepFive().run("run", "--no-limits", "owned", "stat", "-c", "%u", "/closed");
+            assertThat(owner.out()).as(owner.err()).isEqualTo("0\n");
+            assertThat(engine.out("run", "--rm", "owned", "stat", "-c", "%u", "/closed")).isEqualTo("33");
+            // In there are files that this user, without the engine, cannot remove.
+            assertThat(engine.stepFive().run("rmi", "owned").code()).isZero();
+            assertThat(engine.stepFive().run("run", "--no-limits", "hostbox", "echo", "well").out()).isEqualTo("well\n");
+            engine.out("system", "prune", "-af");
+            for (String folder : List.of("sha256", "sha512")) {
+                assertThat(engine.home.resolve("images/layers").resolve(folder)).isEmptyDirectory();
             }
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import minidocker.engine.Main;
 import minidocker.json.Json;
 import minidocker.syscall.Linux;
@@ -20,18 +21,20 @@ import minidocker.testing.TestHome;
 final class UsersEngine implements AutoCloseable {
     final Path home;
     private final CommandLineRun command;
+    private final CommandLineRun stepFive;
 
-    private UsersEngine(Path home, CommandLineRun command) {
+    private UsersEngine(Path home, Function<Class<?>, CommandLineRun> user) {
         this.home = home;
-        this.command = command.home(home).env("HOME", home.toString()).env("XDG_RUNTIME_DIR", null)
+        command = user.apply(Main.class).home(home).env("HOME", home.toString()).env("XDG_RUNTIME_DIR", null)
                 .env("MINI_DOCKER_ENGINE_IDLE", "120");
+        stepFive = user.apply(minidocker.images.Main.class).home(home).env("HOME", home.toString()).env("XDG_RUNTIME_DIR", null);
     }
 
     /** Somebody who has one ID, or if the tests are not root's, whoever runs them. */
     static UsersEngine ofNobodySpecial() throws IOException {
         Path home = TestHome.temporary();
         OrdinaryUser.own(home);
-        return new UsersEngine(home, OrdinaryUser.commandLine(Main.class));
+        return new UsersEngine(home, OrdinaryUser::commandLine);
     }
 
     /** Somebody with a line in /etc/subuid and /etc/subgid; skips if there is nobody. */
@@ -50,7 +53,7 @@ final class UsersEngine implements AutoCloseable {
                 Path home = TestHome.temporary();
                 Files.setAttribute(home, "unix:uid", Integer.valueOf(uid));
                 Files.setAttribute(home, "unix:gid", Integer.valueOf(gid));
-                return new UsersEngine(home, OrdinaryUser.commandLine(Main.class, Integer.parseInt(uid), Integer.parseInt(gid)));
+                return new UsersEngine(home, main -> OrdinaryUser.commandLine(main, Integer.parseInt(uid), Integer.parseInt(gid)));
             }
         }
         Needs.that(false, "needs an ordinary user with a line in /etc/subuid and /etc/subgid, as useradd makes it");
@@ -64,6 +67,11 @@ final class UsersEngine implements AutoCloseable {
 
     CommandLineRun command() {
         return command;
+    }
+
+    /** The step before, which has no engine, by the same user in the same home. */
+    CommandLineRun stepFive() {
+        return stepFive;
     }
 
     Result run(String... words) {
@@ -101,6 +109,9 @@ final class UsersEngine implements AutoCloseable {
     /** Its containers, the images, for files of other IDs only it can delete, and itself. */
     @Override
     public void close() {
+        if (Files.notExists(home.resolve("containers"))) {
+            return;
+        }
         for (String id : run("ps", "-aq").out().split("\\s+")) {
             if (!id.isEmpty()) {
                 run("rm", "-f", id);
