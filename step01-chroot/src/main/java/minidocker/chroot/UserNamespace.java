@@ -23,6 +23,7 @@ public final class UserNamespace {
         return program.waitForParent(GATE, "until the parent has written our user and group maps: before that we are nobody");
     }
 
+    // tag::map-single[]
     /**
      * Maps one ID inside to one outside. A group map of an ordinary user's wants {@code deny} in /proc/PID/setgroups first: else
      * leaving a group would give access that the group is denied.
@@ -38,4 +39,5 @@ public final class UserNamespace {
                     + "): see 'mini-docker doctor' for what this machine allows");
         }
     }
+    // end::map-single[]
 }
