@@ -1,5 +1,6 @@
 package minidocker.images.store;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ import minidocker.syscall.LinuxFiles;
 public final class Layers {
     private static final String ARCHIVE = "archive";
     private static final String FILES = "fs";
+    private static final int BUFFER = 128 << 10;
 
     private final StoreLayout layout;
     private final FileMutex mutex;
@@ -96,7 +98,8 @@ public final class Layers {
             CountingStream tar = new CountingStream(new DigestInputStream(LayerCompression.decompress(counted), hash),
                     limit.watch(blob.toString(), made.folder(), counted::count));
             Path files = Files.createDirectory(made.folder().resolve(FILES));
-            boolean unpacked = files(expected).isEmpty() && unpacker.unpack(tar, files);
+            // The unpacker asks for headers of 512 bytes: to inflate and hash each by itself costs more than a copy.
+            boolean unpacked = files(expected).isEmpty() && unpacker.unpack(new BufferedInputStream(tar, BUFFER), files);
             tar.transferTo(OutputStream.nullOutputStream());
             // What follows the compressed data belongs to the blob and to nothing else; its digest is known at its end only.
             counted.transferTo(OutputStream.nullOutputStream());
