@@ -3,9 +3,11 @@ package minidocker.images;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import minidocker.cgroups.EnterCommand;
@@ -26,6 +28,7 @@ import minidocker.images.cli.LogoutCommand;
 import minidocker.images.cli.ManifestInspectCommand;
 import minidocker.images.cli.PruneCommand;
 import minidocker.images.cli.PullCommand;
+import minidocker.images.cli.Rehearsal;
 import minidocker.images.cli.RemoveCommand;
 import minidocker.images.cli.RunCommand;
 import minidocker.images.cli.SaveCommand;
@@ -39,13 +42,26 @@ import picocli.CommandLine.Command;
         description = {"Step 5: images, where they come from and what they are made of.", ""},
         footer = {"", "'mini-docker COMMAND --help' tells more; 'mini-docker --debug COMMAND' adds the stack trace to an error."})
 public final class Main {
+    /** For the launcher: see {@link Rehearsal}. */
+    private static final String REHEARSAL = "__rehearsal";
+
     private Main() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         // Go writes UTF-8 whatever the locale says, and so must we where Docker's words have an ellipsis.
         System.setOut(new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true,
                 StandardCharsets.UTF_8));
+        if (arguments.length == 1 && arguments[0].equals(REHEARSAL)) {
+            Runtime.getRuntime().halt(Rehearsal.play(Main::rehearse));
+        }
         CommandLines.main(new Main(), commands(arguments), arguments);
+    }
+
+    private static int rehearse(List<String> words) {
+        String[] arguments = words.toArray(new String[0]);
+        Map<String, Supplier<Object>> commands = commands(arguments);
+        commands.put("pull", PullCommand::rehearsed);
+        return CommandLines.execute(new Main(), commands, arguments);
     }
 
     private static Map<String, Supplier<Object>> commands(String[] arguments) {

@@ -28,6 +28,10 @@ final class Endpoint {
         if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         }
+        // Each of its buffers goes through several threads' hands; the JDK's own are a quarter as large.
+        if (System.getProperty("jdk.httpclient.bufsize") == null) {
+            System.setProperty("jdk.httpclient.bufsize", "65536");
+        }
     }
 
     private final RegistrySettings settings;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
     /** Buffers under way between network and reader: enough to keep both busy, little enough for ten layers at once. */
-    private static final int IN_FLIGHT = 16;
+    private static final int IN_FLIGHT = 8;
     private static final Object END = new Object();
 
     private final Duration stallTimeout;

@@ -1,5 +1,6 @@
 package minidocker.images.store;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +33,7 @@ public final class Layers {
     private static final String ARCHIVE = "archive";
     /** Owners are missing in what an ordinary user has unpacked; both kinds may be there side by side. */
     private static final String FILES = Linux.geteuid() == 0 && UserMaps.weAreInUserNamespace() ? "fs-mapped" : "fs";
+    private static final int BUFFER = 128 << 10;
 
     private final StoreLayout layout;
     private final FileMutex mutex;
@@ -98,7 +100,8 @@ public final class Layers {
             CountingStream tar = new CountingStream(new DigestInputStream(LayerCompression.decompress(counted), hash),
                     limit.watch(blob.toString(), made.folder(), counted::count));
             Path files = Files.createDirectory(made.folder().resolve(FILES));
-            boolean unpacked = files(expected).isEmpty() && unpacker.unpack(tar, files);
+            // The unpacker asks for headers of 512 bytes: to inflate and hash each by itself costs more than a copy.
+            boolean unpacked = files(expected).isEmpty() && unpacker.unpack(new BufferedInputStream(tar, BUFFER), files);
             tar.transferTo(OutputStream.nullOutputStream());
             // What follows the compressed data belongs to the blob and to nothing else; its digest is known at its end only.
             counted.transferTo(OutputStream.nullOutputStream());
