@@ -37,6 +37,7 @@ final class Creation {
         ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
         List<String> warnings = new ArrayList<>();
         check(config, warnings);
+        NetworkConflicts.check(config, wanted, engine.containers(), warnings);
         checkPlatform(image, warnings);
         ContainerStore store = engine.containers();
         String taken = name.isEmpty() ? store.names().invent(id) : store.names().take(name, id);
