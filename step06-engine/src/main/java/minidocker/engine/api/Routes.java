@@ -19,6 +19,7 @@ public final class Routes {
         new FileRoutes(engine).addTo(router);
         new CommitRoutes(engine).addTo(router);
         new PruneRoutes(engine).addTo(router);
+        new VolumeRoutes(engine).addTo(router);
         new DiskUsageRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);
         new AttachRoutes(engine).addTo(router);

@@ -4,13 +4,14 @@ import java.util.List;
 import minidocker.engine.cli.container.*;
 import minidocker.engine.cli.image.*;
 import minidocker.engine.cli.system.*;
+import minidocker.engine.cli.volume.*;
 
 /**
  * All commands by name. A switch, and no map of suppliers: making the lambdas of sixty commands takes longer than everything else
  * that a start does here.
  */
 final class CommandTable {
-    static final List<String> GROUPS = List.of("container", "image", "system");
+    static final List<String> GROUPS = List.of("container", "image", "system", "volume");
     static final List<String> COMMON = List.of("run", "exec", "ps", "pull", "images", "login", "logout", "search", "version", "info");
 
     private CommandTable() {}
@@ -58,6 +59,11 @@ final class CommandTable {
             case "system events", "events" -> new EventsCommand();
             case "system info", "info" -> new InfoCommand();
             case "system prune" -> new PruneSystemCommand();
+            case "volume create" -> new CreateVolumeCommand();
+            case "volume inspect" -> InspectCommand.volumes();
+            case "volume ls", "volume list" -> new ListVolumesCommand();
+            case "volume prune" -> new PruneVolumesCommand();
+            case "volume rm", "volume remove" -> new RemoveVolumesCommand();
             case "inspect" -> InspectCommand.anything();
             case "version" -> new VersionCommand();
             case "login" -> new LoginCommand();
@@ -74,6 +80,7 @@ final class CommandTable {
             case "container" -> "attach commit cp create diff exec export inspect kill logs ls pause port prune rename restart rm run"
                     + " start stats stop top trace unpause update wait";
             case "image" -> "history import inspect load ls prune pull rm save tag";
+            case "volume" -> "create inspect ls prune rm";
             default -> "df events info prune";
         };
         return List.of(names.split(" ")).stream().map(name -> group + " " + name).toList();
@@ -83,13 +90,14 @@ final class CommandTable {
     static List<String> top() {
         return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
                 + " import info inspect kill load login logout logs notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
-                + " tag top trace unpause update version wait").split(" "));
+                + " tag top trace unpause update version volume wait").split(" "));
     }
 
     static String aboutGroup(String group) {
         return switch (group) {
             case "container" -> "Manage containers";
             case "image" -> "Manage images";
+            case "volume" -> "Manage volumes";
             default -> "Manage Docker";
         };
     }

@@ -135,7 +135,7 @@ public final class Runtime {
                 continue;
             }
             Path source = bundle.folder().resolve(mount.source());
-            if (Files.notExists(source)) {
+            if (!ForeignMount.isOne(mount.source()) && Files.notExists(source)) {
                 throw new UserError("invalid mount config for type \"bind\": bind source path does not exist: " + source);
             }
             mounts.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));

@@ -55,6 +55,11 @@ public final class InspectCommand extends Command {
         return command;
     }
 
+    public static Command volumes() {
+        return new InspectCommand(Manual.of("volume inspect", "[OPTIONS] VOLUME [VOLUME...]",
+                "Display detailed information on one or more volumes"), List.of("volume"), true);
+    }
+
     public static Command anything() {
         return new InspectCommand(Manual.of("inspect", "[OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects"),
                 List.of("container", "image", "network", "volume"), false);
