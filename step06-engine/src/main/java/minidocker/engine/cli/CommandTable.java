@@ -104,7 +104,7 @@ final class CommandTable {
 
     static String about(String name) {
         Command command = make(name);
-        return command != null ? command.manual().about()
+        return command != null ? command.manual().about().replaceFirst("\\. .*", "")
                 : name.equals("doctor") ? "Tell what this machine can do, and what it lacks"
                 : name.equals("notebook") ? "Open the notebooks of the course in Jupyter"
                 : "Run the engine in the foreground";

@@ -15,9 +15,6 @@ import minidocker.engine.cli.flags.GoNumbers;
 
 /** What the container sees besides its image: volumes, folders of the host, memory. */
 final class StorageFlags {
-    /** Source, destination and mode. */
-    private static final int MOST_PARTS = 3;
-
     private final Flag<List<String>> volumes;
     private final Flag<List<Map<String, Object>>> mounts;
     private final Flag<List<String>> tmpfs;
@@ -81,9 +78,6 @@ final class StorageFlags {
                 throw new UserError(text.isEmpty() ? "invalid empty volume spec" : "invalid spec: " + text
                         + ": empty section between colons");
             }
-        }
-        if (parts.length > MOST_PARTS) {
-            throw new UserError("invalid spec: " + text + ": too many colons");
         }
         return parts.length > 1;
     }

@@ -85,6 +85,8 @@ public final class InspectCommand extends Command {
         }
         if (template == null) {
             session.out().println(Json.pretty(found, "    "));
+        } else if (format.get().equals("json")) {
+            session.out().println(Json.compact(found));
         } else {
             if (found.isEmpty()) {
                 session.out().println();
@@ -139,7 +141,7 @@ public final class InspectCommand extends Command {
         };
     }
 
-    private static void print(Session session, Template template, Object one) {
+    private void print(Session session, Template template, Object one) {
         try {
             session.out().println(template.execute(one));
         } catch (TemplateException e) {
@@ -150,7 +152,10 @@ public final class InspectCommand extends Command {
                 session.out().println(template.execute(withBoth));
             } else {
                 session.out().println();
-                throw new UserError("template parsing error: " + e.getMessage(), 1);
+                String words = e.getMessage();
+                // Docker knows the fields of a volume, and takes all others as they come.
+                throw new UserError("template parsing error: " + (searched.equals(List.of("volume"))
+                        ? words.replaceFirst("map has no entry for key \"(.*)\"", "can't evaluate field $1 in type volume.Volume") : words), 1);
             }
         }
     }

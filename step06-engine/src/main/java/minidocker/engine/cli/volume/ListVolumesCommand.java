@@ -50,7 +50,7 @@ public final class ListVolumesCommand extends Command {
 
     private String wanted(Session session) throws IOException {
         String wanted = FormatOption.chosen(format.get(), quiet.get(), session.settings().text("volumesFormat"));
-        return wanted.equals("raw") ? quiet.get() ? "name: {{.Name}}" : "name: {{.Name}}\ndriver: {{.Driver}}\n"
+        return wanted.equals("raw") ? quiet.get() ? "name: {{.Name}}" : "name: {{.Name}}\ndriver: {{.Driver}}{{println}}"
                 : quiet.get() && wanted.equals("{{.ID}}") ? "{{.Name}}" : wanted;
     }
 
