@@ -72,14 +72,23 @@ final class NewVolumes implements AutoCloseable {
         try {
             boolean alone = !volume.isMounted() && store.users(volume.name()).equals(List.of(container.id().hex()));
             if (alone) {
-                Path fresh = store.beside(volume);
-                copy(from, fresh);
-                Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                replace(from, volume);
             } else {
                 copy(from, data);
             }
         } finally {
             Linux.close(from);
+        }
+    }
+
+    private void replace(int from, Volume volume) throws IOException {
+        try {
+            Path fresh = store.beside(volume);
+            copy(from, fresh);
+            Files.move(fresh, volume.data(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | RuntimeException failure) {
+            store.nothingBeside(volume);
+            throw failure;
         }
     }
 

@@ -103,8 +103,10 @@ public final class Runtime {
                 child.close();
             }
             group.close();
-            throw failure instanceof ProgramFailure || failure instanceof SyscallException ? new UserError(failure.getMessage())
-                    : failure;
+            if (failure instanceof ProgramFailure failed) {
+                throw NotStarted.setUp(failed, found.spec().process().cwd());
+            }
+            throw failure instanceof SyscallException ? new UserError(failure.getMessage()) : failure;
         }
     }
 

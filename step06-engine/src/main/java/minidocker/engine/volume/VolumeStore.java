@@ -157,10 +157,15 @@ public final class VolumeStore {
 
     /** An empty folder that may take the place of the volume's, on the same disk. */
     public Path beside(Volume volume) throws IOException {
-        delete(volume.folder(), BESIDE);
+        nothingBeside(volume);
         Path fresh = Files.createDirectory(volume.folder().resolve(BESIDE));
         Files.setPosixFilePermissions(fresh, VolumeFile.DATA);
         return fresh;
+    }
+
+    /** If it did not come to be what it was to be. */
+    public void nothingBeside(Volume volume) {
+        delete(volume.folder(), BESIDE);
     }
 
     /** The containers that use it. */
