@@ -304,7 +304,7 @@ public final class Engine implements AutoCloseable {
 
     /** @throws Refusal NOT_FOUND, in Docker's words */
     Image image(String name) throws IOException {
-        return images.lookup(name).orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "No such image: " + withTag(name)));
+        return images.content(name).orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "No such image: " + withTag(name)));
     }
 
     private static String withTag(String name) {

@@ -324,6 +324,28 @@ class VolumesTest {
     }
 
     @Test
+    void nor_do_links_that_another_container_changes_meanwhile() throws IOException {
+        Path outside = TestHome.temporary();
+        Files.writeString(outside.resolve("f"), word);
+        String up = "../../../../../../../../../..";
+        Container attacker = home.start(binds("common:/a"), "sh", "-c", "mkdir /a/sub; echo ready; while :; do for to in / /proc " + outside
+                + " " + up + outside + "; do rmdir /a/sub; ln -s $to /a/sub; rm /a/sub; mkdir /a/sub; done; done 2>/dev/null");
+        EngineHome.awaitOutput(attacker, "ready");
+        for (int i = 0; i < 10; i++) {
+            Container victim = home.create(binds("common:/a", "inner:/a/sub"), "sh", "-c", "touch /a/sub/mark; echo mark > " + outside + "/g");
+            try {
+                home.engine.start(victim);
+                EngineHome.exitCode(victim);
+            } catch (Refusal nothingToMountOnAtThatMoment) {
+                assertThat(nothingToMountOnAtThatMoment).hasMessageContaining("move_mount");
+            }
+        }
+        assertThat(outside.toFile().list()).containsExactly("f");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(home.home.data().toString());
+        assertThat(EngineHome.output(home.run(binds("inner:/v"), "sh", "-c", "ls /v | grep -v -e mark -e '^g$'"))).isEmpty();
+    }
+
+    @Test
     void what_is_mounted_read_only_cannot_be_written() throws IOException {
         Path folder = TestHome.temporary();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
