@@ -6,8 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import minidocker.engine.Refusal;
-import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
 import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.runtime.spec.Spec;
@@ -20,25 +18,23 @@ import minidocker.json.MalformedJson;
 final class BundleFolder {
     private final Engine engine;
     private final Container container;
-    private final Path volumes;
 
-    BundleFolder(Engine engine, Container container, Path volumes) {
+    BundleFolder(Engine engine, Container container) {
         this.engine = engine;
         this.container = container;
-        this.volumes = volumes;
     }
 
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
     Bundle bundle() throws IOException {
-        return bundle(mounts());
+        return bundle(new MountedVolumes(engine, container).mounts());
     }
 
     /** As {@link #bundle()}; what it mounts need not be there, and is not made. */
-    Bundle plannedBundle() throws IOException {
-        return bundle(located(container, volumes));
+    Bundle plannedBundle(List<SpecMount> mounts) throws IOException {
+        return bundle(mounts);
     }
 
-    private Bundle bundle(List<MountPoint> mounts) throws IOException {
+    private Bundle bundle(List<SpecMount> mounts) throws IOException {
         Path folder = container.folder();
         List<Path> layers = layers();
         List<Path> files = new ArrayList<>(layers);
@@ -59,7 +55,7 @@ final class BundleFolder {
 
     /** Enough to look at its files. What a start needs (a user, other containers) need not be there yet. */
     Bundle firstBundle() throws IOException {
-        List<SpecMount> mounts = located(container, volumes).stream().map(MountPoint::spec).toList();
+        List<SpecMount> mounts = new MountedVolumes(engine, container).afterwards();
         Spec spec = DefaultSpec.of(List.of("-"), container.config().hostname());
         return new Bundle(container.folder(), spec.with(new SpecRoot(Bundle.MERGED, false)).withMounts(mounts), layers());
     }
@@ -73,30 +69,5 @@ final class BundleFolder {
             anew.write(false);
             return anew;
         }
-    }
-
-    /** As inspect shows them, with their sources. */
-    static List<MountPoint> located(Container container, Path volumes) {
-        return MountPoint.of(container.config()).stream().map(point -> {
-            if (point.type() != MountPoint.Type.VOLUME) {
-                return point;
-            }
-            return point.at((point.name().isEmpty() ? ContainerPaths.volume(container.folder(), point.destination())
-                    : volumes.resolve(point.name()).resolve("_data")).toString());
-        }).toList();
-    }
-
-    private List<MountPoint> mounts() throws IOException {
-        List<MountPoint> points = located(container, volumes);
-        for (MountPoint point : points) {
-            if (point.type() == MountPoint.Type.BIND && point.mustExist() && Files.notExists(Path.of(point.source()))) {
-                throw new Refusal(Kind.BAD_PARAMETER, "invalid mount config for type \"bind\": bind source path does not exist: "
-                        + point.source());
-            }
-            if (point.type() != MountPoint.Type.TMPFS && Files.notExists(Path.of(point.source()))) {
-                Files.createDirectories(Path.of(point.source()));
-            }
-        }
-        return points;
     }
 }

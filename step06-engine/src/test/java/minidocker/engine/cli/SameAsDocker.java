@@ -153,7 +153,7 @@ final class SameAsDocker implements AutoCloseable {
             }
         } finally {
             run(program, "docker ps -aq --filter name=cmp- | xargs -r docker rm -f; docker network ls -q --filter name=cmp- "
-                    + "| xargs -r docker network rm; rm -rf /tmp/cmp-*");
+                    + "| xargs -r docker network rm; docker volume ls -q --filter name=cmp- | xargs -r docker volume rm; rm -rf /tmp/cmp-*");
         }
         return results;
     }
