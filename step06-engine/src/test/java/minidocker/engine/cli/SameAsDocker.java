@@ -134,7 +134,8 @@ final class SameAsDocker implements AutoCloseable {
                 results.add(run(program, line.startsWith(SINCE_28) ? line.substring(SINCE_28.length()) : line));
             }
         } finally {
-            run(program, "docker ps -aq --filter name=cmp- | xargs -r docker rm -f; docker volume ls -q --filter name=cmp- | xargs -r docker volume rm; rm -rf /tmp/cmp-*");
+            run(program, "docker ps -aq --filter name=cmp- | xargs -r docker rm -f; "
+                    + "docker volume ls -q --filter name=cmp- | xargs -r docker volume rm; rm -rf /tmp/cmp-*");
         }
         return results;
     }
