@@ -97,7 +97,8 @@ public final class HostMount {
         } catch (ProgramFailure failure) {
             String why = failure.failed().call().failure(failure.failed().errno());
             throw new UserError(failure.failed().call().syscall() == Syscall.MOUNT
-                    ? "error while mounting volume: failed to mount local volume: mount " + mount.source() + " as " + mount.type() + ": " + why
+                    ? "error while mounting volume: failed to mount local volume: mount " + mount.source() + " as " + mount.type()
+                            + ": " + why
                     : "cannot access path " + (isFilesystem(mount) ? "" : mount.source() + "/") + subpath + " of the volume: " + why);
         } finally {
             more.values().forEach(Linux::close);

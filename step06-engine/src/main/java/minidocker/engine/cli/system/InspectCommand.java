@@ -161,8 +161,9 @@ public final class InspectCommand extends Command {
                 session.out().println();
                 String words = e.getMessage();
                 // Docker knows the fields of a volume, and takes all others as they come.
-                throw new UserError("template parsing error: " + (searched.equals(List.of("volume"))
-                        ? words.replaceFirst("map has no entry for key \"(.*)\"", "can't evaluate field $1 in type volume.Volume") : words), 1);
+                String shown = searched.equals(List.of("volume"))
+                        ? words.replaceFirst("map has no entry for key \"(.*)\"", "can't evaluate field $1 in type volume.Volume") : words;
+                throw new UserError("template parsing error: " + shown, 1);
             }
         }
     }
