@@ -22,6 +22,21 @@ public final class LinuxPipes {
         LinuxFiles.mknod(Linux.AT_FDCWD, path, fifo | mode, 0, 0);
     }
 
+    /**
+     * {@code int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);} socket(7), SO_RCVTIMEO: who
+     * receives from it gets EAGAIN when nothing has come for so long. It counts for everybody who has the same open socket.
+     */
+    public static void setReceiveTimeout(int socket, int seconds) {
+        final int solSocket = 1;
+        final int soRcvtimeo = 20;
+        final int timeval = 16;
+        try (NativeMemory memory = NativeMemory.scratch(timeval)) {
+            memory.bytes().putLong(0, seconds).putLong(8, 0);
+            Linux.orThrow(Linux.call(Syscall.SETSOCKOPT, socket, solSocket, soRcvtimeo, memory.address(), timeval),
+                    () -> "setsockopt sockfd=" + socket + " optname=SO_RCVTIMEO");
+        }
+    }
+
     /** {@code int fcntl(int fd, int cmd, int arg);} fcntl(2), F_SETFL. It counts for everybody who has the same open file. */
     public static void setNonBlocking(int fd) {
         final int fGetfl = 3;

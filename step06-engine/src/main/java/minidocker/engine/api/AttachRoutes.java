@@ -15,7 +15,7 @@ import minidocker.engine.streams.AttachOptions;
 import minidocker.engine.streams.AttachedClient;
 import minidocker.engine.streams.DetachKeys;
 
-/** {@code POST /containers/{id}/attach} and {@code /resize}. */
+/** {@code POST /containers/{id}/attach}, the same for browsers over a websocket, and {@code /resize}. */
 final class AttachRoutes {
     private final Engine engine;
 
@@ -24,11 +24,13 @@ final class AttachRoutes {
     }
 
     void addTo(Router router) {
-        router.add("POST", "/containers/{id}/attach", this::attach);
+        router.add("POST", "/containers/{id}/attach", exchange -> attach(exchange, false));
+        router.add("GET", "/containers/{id}/attach/ws", exchange -> attach(exchange, true));
         router.add("POST", "/containers/{id}/resize", this::resize);
     }
 
-    private void attach(Exchange exchange) throws IOException {
+    /** A browser gets the output of both kinds as it comes, without frames, as with Docker. */
+    private void attach(Exchange exchange, boolean browser) throws IOException {
         DetachKeys keys = DetachKeys.parse(exchange.query("detachKeys").orElse(""));
         Container container = engine.containers().find(exchange.parameter("id"));
         if (container.state() instanceof ContainerState.Paused) {
@@ -41,7 +43,11 @@ final class AttachRoutes {
                 exchange.flag("logs"), exchange.flag("stream"), keys);
         // Attached before the client hears so: it will start the container next.
         try (AttachedClient client = container.streams().attach(options);
-                Duplex connection = exchange.hijack(LogRoutes.contentType(container.config().tty(), exchange.apiVersion()))) {
+                Duplex connection = browser ? exchange.webSocket()
+                        : exchange.hijack(LogRoutes.contentType(container.config().tty(), exchange.apiVersion()))) {
+            if (browser) {
+                client.withoutFrames();
+            }
             connection.onGone(() -> client.end(AttachEnd.LOST));
             engine.tell(container, "attach", Map.of());
             if (client.serve(connection.in(), connection.out()) == AttachEnd.DETACHED) {

@@ -30,5 +30,6 @@ public final class Routes {
         new ExecRoutes(engine, execs).addTo(router);
         new TraceRoutes(engine, execs).addTo(router);
         new ImageRoutes(engine, registries).addTo(router);
+        SwarmRoutes.addTo(router);
     }
 }

@@ -96,6 +96,14 @@ public interface Exchange {
      */
     Duplex hijack(String contentType) throws IOException;
 
+    /**
+     * Turns the connection into a websocket, RFC 6455: what is written are binary messages, what is read is what the client's
+     * messages hold.
+     *
+     * @throws minidocker.engine.Refusal BAD_PARAMETER if the client did not ask for one
+     */
+    Duplex webSocket() throws IOException;
+
     /** What an attached terminal sends, and everything before API version 1.42. */
     String RAW_STREAM = "application/vnd.docker.raw-stream";
     /** Output in frames of eight bytes of header and a payload. */

@@ -254,6 +254,23 @@ final class LiveExchange implements Exchange {
         return new RawBytes(connection.raw(), out, connection, this::onGone);
     }
 
+    @Override
+    public Duplex webSocket() throws IOException {
+        String key = request.header("Sec-WebSocket-Key").orElse("");
+        if (!request.hasToken("Connection", "Upgrade") || !request.hasToken("Upgrade", "websocket") || key.isEmpty()
+                || !request.header("Sec-WebSocket-Version").orElse("").equals("13")) {
+            throw new Refusal(Kind.BAD_PARAMETER, "this is for clients that ask for a websocket: Connection: Upgrade, "
+                    + "Upgrade: websocket, Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key");
+        }
+        body.skip(Long.MAX_VALUE);
+        begin();
+        reusable = false;
+        ResponseHead head = new ResponseHead(101, "Switching Protocols").setAll(Dispatcher.headers()).setAll(headers)
+                .set("Connection", "Upgrade").set("Upgrade", "websocket").set("Sec-WebSocket-Accept", WebSocket.accept(key));
+        out.write(head.toString());
+        return new WebSocket(new RawBytes(connection.raw(), out, connection, this::onGone));
+    }
+
     /** The handler has returned, or thrown something: its thread will soon have other things to do. */
     void handled() {
         synchronized (gone) {

@@ -19,6 +19,7 @@ public final class AttachedClient implements AutoCloseable {
     private final AttachOptions options;
     private final LogReader replay;
     private volatile OutputStream connection;
+    private boolean unframed;
 
     /** @param replay is to be written first; null if nothing is */
     AttachedClient(ProcessStreams process, Attachment queue, AttachOptions options, LogReader replay) {
@@ -55,6 +56,11 @@ public final class AttachedClient implements AutoCloseable {
         return queue.end();
     }
 
+    /** Standard output and standard error are to come as they are, also without a terminal. To be called before {@link #serve}. */
+    public void withoutFrames() {
+        unframed = true;
+    }
+
     /** The client is to leave; its {@link #serve} returns. */
     public void end(AttachEnd why) {
         queue.end(why);
@@ -68,7 +74,7 @@ public final class AttachedClient implements AutoCloseable {
     }
 
     private void write(OutputStream out, StandardStream stream, byte[] bytes, int from, int to) throws IOException {
-        if (process.tty()) {
+        if (process.tty() || unframed) {
             out.write(bytes, from, to - from);
         } else {
             MultiplexedStream.write(out, stream, bytes, from, to - from);

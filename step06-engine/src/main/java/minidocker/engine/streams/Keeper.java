@@ -26,11 +26,14 @@ import minidocker.syscall.SyscallException;
  * Keeps descriptors over the death of the engine, be it orderly or not: the masters of terminals, without which a terminal's
  * processes get SIGHUP, and the FIFOs, whose content is gone when the last who has them open is. One small process does it for all
  * containers; it is there while there is something to keep, and the next engine finds it by a file and takes copies of what it has.
+ * What a container said last waits in there for the next engine, so it stays when the container ends; but if its file is gone, with
+ * the whole folder of the engine, it ends by itself.
  *
  * <p>It is a safety net: where it cannot be had, nothing fails but the survival of a terminal.
  */
 final class Keeper implements AutoCloseable {
     private final Path file;
+    private final int lookSeconds;
     private final Random random = new Random();
     private final Set<Integer> kept = new HashSet<>();
     private final Set<Integer> unclaimed = new HashSet<>();
@@ -42,7 +45,13 @@ final class Keeper implements AutoCloseable {
 
     /** @param file tells of the process, whose it is while there is one */
     Keeper(Path file) {
+        this(file, KeeperProgram.LOOK_SECONDS);
+    }
+
+    /** @param lookSeconds after so long without a letter the process looks for the file */
+    Keeper(Path file, int lookSeconds) {
         this.file = file;
+        this.lookSeconds = lookSeconds;
         try {
             adopt();
         } catch (IOException | RuntimeException nobody) {
@@ -78,7 +87,9 @@ final class Keeper implements AutoCloseable {
         int[] pair = Linux.socketpair();
         int executable = -1;
         try {
-            executable = Linux.executableInMemory("keeper", StaticExecutable.of(KeeperProgram.loop(), Architecture.current()));
+            LinuxPipes.setReceiveTimeout(pair[0], lookSeconds);
+            executable = Linux.executableInMemory("keeper", StaticExecutable.of(
+                    KeeperProgram.loop(file.toAbsolutePath().toString()), Architecture.current()));
             child = Child.spawn(KeeperProgram.start(file), Map.of(KeeperProgram.ITS_END, pair[0], KeeperProgram.OUR_END, pair[1],
                     KeeperProgram.EXECUTABLE, executable));
             process = ProcessIdentity.of(child.pid()).orElseThrow(() -> new IOException("it has ended"));

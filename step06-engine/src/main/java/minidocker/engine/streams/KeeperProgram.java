@@ -5,12 +5,15 @@ import static minidocker.syscall.FileCalls.close;
 import static minidocker.syscall.FileCalls.closeOnExecFrom;
 import static minidocker.syscall.FileCalls.dup3;
 import static minidocker.syscall.FileCalls.fd;
+import static minidocker.syscall.FileCalls.openat;
 import static minidocker.syscall.FileCalls.receiveDescriptor;
 import static minidocker.syscall.FileCalls.write;
+import static minidocker.syscall.MachineCalls.branch;
 import static minidocker.syscall.MachineCalls.jump;
 import static minidocker.syscall.MachineCalls.load;
 import static minidocker.syscall.MachineCalls.result;
 import static minidocker.syscall.ProcessCalls.execveat;
+import static minidocker.syscall.ProcessCalls.exitGroup;
 import static minidocker.syscall.ProcessCalls.given;
 import static minidocker.syscall.ProcessCalls.setName;
 import static minidocker.syscall.ProcessCalls.setResourceLimit;
@@ -19,8 +22,10 @@ import static minidocker.syscall.ProcessCalls.setsid;
 import java.nio.file.Path;
 import java.util.List;
 import minidocker.syscall.Linux;
+import minidocker.syscall.OpenFlag;
 import minidocker.syscall.Operand.Bytes;
 import minidocker.syscall.Operand.Memory;
+import minidocker.syscall.Operand.ResultAddress;
 import minidocker.syscall.SyscallProgram;
 
 /**
@@ -43,7 +48,11 @@ final class KeeperProgram {
     static final int LETTER = 8;
     static final int ANSWER = LETTER + 24;
     static final int NUMBER_IN_ANSWER = LETTER + 16;
+    static final int LOOK_SECONDS = 30;
     private static final int RLIMIT_NOFILE = 7;
+    private static final int ENOENT = 2;
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
 
     private KeeperProgram() {}
 
@@ -66,19 +75,36 @@ final class KeeperProgram {
     }
 
     // tag::keeper[]
-    /** What the keeper does, for ever. */
-    static SyscallProgram loop() {
+    /**
+     * What the keeper does: letter after letter, and when none comes for {@link #LOOK_SECONDS}, a look whether an engine could still
+     * find it.
+     *
+     * @param file absolute; the one that tells the next engine of us
+     */
+    static SyscallProgram loop(String file) {
         Memory mail = new Memory("mail", ANSWER);
         return SyscallProgram.inNewProcess("the keeper, which is there already")
                 .then(setName("mini-docker-kpr"), "for those who list processes")
                 .label("next")
                 .then(load(new Bytes(new byte[] {24, 0, 0, 0, 0, 0, 0, 0}, "24"), 0).as("room"),
                         "for a descriptor; the kernel wrote over it the last time")
-                .then(receiveDescriptor(fd(0), mail, LETTER, result("room")), "a descriptor that comes along is ours by that")
+                .then(receiveDescriptor(fd(0), mail, LETTER, result("room")).orGoOn().as("letter"),
+                        "a descriptor that comes along is ours by that")
+                .then(load(new ResultAddress("letter"), 0).as("received"), "did one come?")
+                .then(branch(result("received"), -EAGAIN, "look"), "not for a while")
+                .then(branch(result("received"), -EINTR, "next"), "somebody stopped us, and let us go on")
                 .then(load(mail, 0).as("closed"), "and one is perhaps needed no more")
                 .then(close(result("closed")).orGoOn(), "if it is -1, none")
                 .then(write(fd(0), mail, ANSWER), "the engine hears that it is done, and the new one's number")
-                .then(jump("next"), "until somebody kills us");
+                .then(jump("next"), "until somebody kills us")
+                .label("look")
+                .then(openat(file, OpenFlag.O_CLOEXEC).orGoOn().as("file"), "is there a way to us?")
+                .then(load(new ResultAddress("file"), 0).as("found"), "or has the engine's whole folder been removed?")
+                .then(branch(result("found"), -ENOENT, "over"), "then nobody will ever ask")
+                .then(close(result("found")).orGoOn(), "it was only a look")
+                .then(jump("next"), "somebody may come yet")
+                .label("over")
+                .then(exitGroup(0), "what we kept, nobody can have any more");
     }
     // end::keeper[]
 }

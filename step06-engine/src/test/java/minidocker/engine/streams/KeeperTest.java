@@ -128,6 +128,24 @@ class KeeperTest {
     }
 
     @Test
+    void it_ends_by_itself_when_no_engine_can_find_it_any_more() throws Exception {
+        int[] pipe = Linux.pipe();
+        Path file = folder.resolve("keeper");
+        try (Keeper keeper = new Keeper(file, 1)) {
+            int number = keeper.keep(pipe[1]).orElseThrow();
+            ProcessHandle process = ProcessHandle.of(keeper()).orElseThrow();
+            // Three looks at least, and it is there: as long as there is a way to it.
+            long later = System.nanoTime() + 3_500_000_000L;
+            Eventually.holds(() -> System.nanoTime() > later, () -> "the time of three looks");
+            Linux.close(keeper.take(number).orElseThrow());
+            Files.delete(file);
+            Eventually.holds(() -> !process.isAlive() || Files.notExists(Path.of("/proc/" + process.pid() + "/exe")), () -> "its end");
+        }
+        Linux.close(pipe[0]);
+        Linux.close(pipe[1]);
+    }
+
+    @Test
     void a_keeper_that_was_killed_costs_nothing_but_what_it_kept() throws Exception {
         try (TestContainer container = container(false)) {
             try (RunningScript process = container.start("echo one; exec sleep 1000")) {

@@ -16,6 +16,9 @@ import minidocker.engine.client.Upgraded;
 
 /** {@code run}: create, attach, start and wait, the exit code being the program's. */
 public final class RunCommand extends Command {
+    /** Exit codes above this one say which signal ended us. */
+    private static final int SIGNALLED = 128;
+
     private final ContainerFlags options = new ContainerFlags(flags);
     private final Flag<Boolean> detach = flags.toggle("detach", "d", "Run container in background and print container ID");
     private final Flag<String> detachKeys = flags.text("detach-keys", "", "Override the key sequence for detaching a container");
@@ -54,6 +57,10 @@ public final class RunCommand extends Command {
             giveWindowSize(body);
             return run(session, body);
         } catch (UserError e) {
+            if (e.exitCode() > SIGNALLED) {
+                // Who has pressed ^C wants no help.
+                throw new UserError(Session.PROGRAM + ": " + e.getMessage(), e.exitCode());
+            }
             throw explained(session, e.getMessage(), e.exitCode(), e);
         } catch (IllegalArgumentException e) {
             throw explained(session, e.getMessage(), 125, e);
