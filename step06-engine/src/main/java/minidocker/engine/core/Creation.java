@@ -25,6 +25,10 @@ import minidocker.syscall.SyscallProgram;
 
 /** Making containers: whatever is wrong with a configuration is said here and not at the start. */
 final class Creation {
+    /** As with dockerd, a device need not be there before the container starts. */
+    private static final Map<String, Object> DEVICES_LATER = Map.of("BlkioDeviceReadBps", List.of(), "BlkioDeviceWriteBps", List.of(),
+            "BlkioDeviceReadIOps", List.of(), "BlkioDeviceWriteIOps", List.of());
+
     private final Engine engine;
 
     Creation(Engine engine) {
@@ -187,7 +191,7 @@ final class Creation {
                     throw refused("invalid mount config for type \"bind\": bind source path does not exist: " + point.source());
                 });
         try {
-            ContainerLimits.of(host, Machine.current());
+            ContainerLimits.of(host.with(DEVICES_LATER), Machine.current());
         } catch (IllegalArgumentException | ArithmeticException impossible) {
             throw new Refusal(Kind.BAD_PARAMETER, impossible.getMessage(), impossible);
         }
