@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import minidocker.engine.Refusal;
 import minidocker.engine.core.Container;
 import minidocker.engine.core.ContainerConfig;
 import minidocker.engine.core.Engine;
@@ -44,7 +45,7 @@ final class ContainerRoutes {
             exchange.noContent();
         });
         router.add("POST", "/containers/{id}/kill", exchange -> {
-            engine.kill(container(exchange), exchange.query("signal").orElse(""));
+            engine.kill(toBeKilled(exchange), exchange.query("signal").orElse(""));
             exchange.noContent();
         });
         router.add("POST", "/containers/{id}/pause", exchange -> {
@@ -69,6 +70,15 @@ final class ContainerRoutes {
             engine.remove(container(exchange), exchange.flag("force"), exchange.flag("v"));
             exchange.noContent();
         });
+    }
+
+    /** Docker says what cannot be done to it even if there is none. */
+    private Container toBeKilled(Exchange exchange) {
+        try {
+            return container(exchange);
+        } catch (Refusal none) {
+            throw new Refusal(none.kind(), "cannot kill container: " + exchange.parameter("id") + ": " + none.getMessage(), none);
+        }
     }
 
     private Container container(Exchange exchange) {

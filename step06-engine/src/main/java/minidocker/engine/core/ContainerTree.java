@@ -105,7 +105,11 @@ public final class ContainerTree implements AutoCloseable {
         }
     }
 
+    /** {@code .} stays one: by that docker cp knows that a folder's content is meant, and not the folder. */
     private static String name(String path) {
+        if (path.matches("(.*/)?\\./*")) {
+            return ".";
+        }
         Path clean = Path.of("/" + path).normalize();
         return clean.getFileName() == null ? "/" : clean.getFileName().toString();
     }

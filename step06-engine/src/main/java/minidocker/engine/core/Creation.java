@@ -28,6 +28,10 @@ import minidocker.syscall.SyscallProgram;
 
 /** Making containers: whatever is wrong with a configuration is said here and not at the start. */
 final class Creation {
+    /** As with dockerd, a device need not be there before the container starts. */
+    private static final Map<String, Object> DEVICES_LATER = Map.of("BlkioDeviceReadBps", List.of(), "BlkioDeviceWriteBps", List.of(),
+            "BlkioDeviceReadIOps", List.of(), "BlkioDeviceWriteIOps", List.of());
+
     private final Engine engine;
 
     Creation(Engine engine) {
@@ -242,7 +246,7 @@ final class Creation {
         HealthCheck.of(config);
         ContainerBundle.capabilities(host, host.bool("Privileged"));
         try {
-            engine.runtime().whyNoLimits(ContainerLimits.of(host, Machine.current()))
+            engine.runtime().whyNoLimits(ContainerLimits.of(host.with(DEVICES_LATER), Machine.current()))
                     .ifPresent(why -> warnings.add("Limitations discarded: " + why + "."));
         } catch (IllegalArgumentException | ArithmeticException impossible) {
             throw new Refusal(Kind.BAD_PARAMETER, impossible.getMessage(), impossible);
