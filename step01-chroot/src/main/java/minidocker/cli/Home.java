@@ -1,13 +1,17 @@
 package minidocker.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import minidocker.syscall.Linux;
 
 /**
  * Where mini-docker keeps its files. Root: /var/lib/mini-docker, and /run/mini-docker for what a reboot may take away. An
- * ordinary user: {@code $XDG_DATA_HOME/mini-docker} and {@code $XDG_RUNTIME_DIR/mini-docker}. {@code MINI_DOCKER_HOME} moves
- * both.
+ * ordinary user: {@code $XDG_DATA_HOME/mini-docker} and {@code $XDG_RUNTIME_DIR/mini-docker}, or if that is not set, or not the
+ * user's, {@code /tmp/run-UID/mini-docker}. {@code MINI_DOCKER_HOME} moves both.
  *
  * @param data what stays
  * @param run what a reboot may take away
@@ -16,7 +20,24 @@ public record Home(Path data, Path run) {
 
     /** Of this process. */
     public static Home current() {
-        return of(System.getenv(), Linux.geteuid());
+        int uid = Linux.geteuid();
+        Map<String, String> environment = System.getenv();
+        return of(isOurs(environment.getOrDefault("XDG_RUNTIME_DIR", ""), uid) ? environment : without(environment), uid);
+    }
+
+    /** After su(1) it is still that of who was here before. */
+    private static boolean isOurs(String folder, int uid) {
+        try {
+            return uid == 0 || folder.isEmpty() || (Integer) Files.getAttribute(Path.of(folder), "unix:uid") == uid;
+        } catch (IOException | InvalidPathException hidden) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> environment) {
+        Map<String, String> fewer = new HashMap<>(environment);
+        fewer.remove("XDG_RUNTIME_DIR");
+        return fewer;
     }
 
     public static Home of(Map<String, String> environment, int uid) {
