@@ -45,7 +45,7 @@ final class Links {
     }
 
     private static void check(String href, Set<String> places, Path notebooks, Set<String> wrong) {
-        Path beside = notebooks.resolveSibling(href);
+        Path beside = notebooks.resolveSibling(href).normalize();
         if (beside.startsWith(notebooks) && Files.exists(beside)) {
             return;
         }
