@@ -75,7 +75,8 @@ public final class Unpacker {
             }
             root.leave();
             folders.finish(root);
-            return new Unpacked(unpacker.entries, unpacker.bytes, unpacker.omissions.sentences());
+            return new Unpacked(unpacker.entries, unpacker.bytes, unpacker.omissions.sentences(),
+                    unpacker.attributes.notGiven());
         }
     }
 
