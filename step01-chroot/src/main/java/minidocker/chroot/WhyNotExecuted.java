@@ -31,15 +31,13 @@ public final class WhyNotExecuted {
 
     /** @param rootfs in which the program was to run */
     public WhyNotExecuted(Path rootfs, ProcessSpec process) {
-        this(List.of(rootfs), process);
+        this(List.of(rootfs), process, "; 'rootfs create --with' takes more programs along");
     }
 
-    /** @param folders that make up the root filesystem, each with a part of it, the one that counts most first */
-    public WhyNotExecuted(List<Path> folders, ProcessSpec process) {
-        this(folders, process, "; 'rootfs create --with' takes more programs along");
-    }
-
-    /** @param advice what to do about a program that is not there, as the end of a sentence; may be empty */
+    /**
+     * @param folders that make up the root filesystem, each with a part of it, the one that counts most first
+     * @param advice what to do about a program that is not there, as the end of a sentence; may be empty
+     */
     public WhyNotExecuted(List<Path> folders, ProcessSpec process, String advice) {
         this.folders = List.copyOf(folders);
         this.process = process;

@@ -201,6 +201,12 @@ public final class FileCalls {
                 new Argument("group", new Int(gid)), new Argument("flags", new Size(0)));
     }
 
+    /** As {@link #chown}, with AT_SYMLINK_NOFOLLOW: a link at the end of the path is what gets the owner. */
+    public static Call lchown(String path, int uid, int gid) {
+        return Call.of(Syscall.FCHOWNAT, HERE, new Argument("pathname", new Text(path)), new Argument("owner", new Int(uid)),
+                new Argument("group", new Int(gid)), new Argument("flags", new Symbol("AT_SYMLINK_NOFOLLOW", 0x100)));
+    }
+
     /** {@code int fchown(int fd, uid_t owner, gid_t group);} chown(2); -1 leaves an ID as it is. */
     public static Call fchown(Operand fd, int uid, int gid) {
         return Call.of(Syscall.FCHOWN, new Argument("fd", fd), new Argument("owner", new Int(uid)),

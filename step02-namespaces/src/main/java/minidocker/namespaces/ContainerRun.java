@@ -77,7 +77,8 @@ public final class ContainerRun {
             Foreground foreground = new Foreground(trace, spec.terminal(), spec.has(Namespace.PID), spec.stopSignal());
             return foreground.run(program(), given, new Parent(console));
         } catch (ProgramFailure failure) {
-            throw new WhyNotExecuted(spec.rootfs().folders(), spec.process()).explain(failure);
+            throw new WhyNotExecuted(spec.rootfs().folders(), spec.process(), spec.rootfs().adviceOnMissingProgram())
+                    .explain(failure);
         } catch (SyscallException failure) {
             throw ForbiddenNamespace.explain(failure, spec);
         } finally {

@@ -37,6 +37,11 @@ public interface RootFilesystem {
     /** Where its files can be looked at from outside, without its mount namespace: the folder that counts most first. */
     List<Path> folders();
 
+    /** The end of a sentence about a program that is not in it: what to do. */
+    default String adviceOnMissingProgram() {
+        return "; 'rootfs create --with' takes more programs along";
+    }
+
     /** A folder that holds all of it. */
     record Folder(String path) implements RootFilesystem {
         // tag::root[]

@@ -1,5 +1,8 @@
 package minidocker.layers;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import minidocker.syscall.Errno;
 import minidocker.syscall.LinuxFiles;
@@ -15,7 +18,11 @@ import minidocker.tar.TarException;
 final class Attributes {
     private static final long LARGEST_ID = 0xfffffffeL;
 
+    /** Owners that are remembered: no known layer has more files that are not root's. */
+    private static final int MOST_OWNERS = 100_000;
+
     private final boolean owners;
+    private final Map<String, FileOwner> notGiven = new LinkedHashMap<>();
     private final Omissions omissions;
 
     Attributes(boolean owners, Omissions omissions) {
@@ -32,10 +39,16 @@ final class Attributes {
     }
 
     private void owner(int folder, String name, TarEntry entry, SafePath path) throws TarException {
-        if (owners) {
+        if (entry.uid() == 0 && entry.gid() == 0 && !owners) {
+            notGiven.remove(path.path());
+        } else {
             if (entry.uid() < 0 || entry.uid() > LARGEST_ID || entry.gid() < 0 || entry.gid() > LARGEST_ID) {
                 throw new TarException("the archive gives " + path + " to user " + entry.uid() + " and group " + entry.gid()
                         + ", and there are no such numbers");
+            }
+            if (!owners) {
+                notGiven(entry, path);
+                return;
             }
             try {
                 LinuxFiles.chown(folder, name, (int) entry.uid(), (int) entry.gid());
@@ -46,9 +59,24 @@ final class Attributes {
                 }
                 throw failure;
             }
-        } else if (entry.uid() != 0 || entry.gid() != 0) {
-            omissions.add("the owner of a file: only root can give files to others", path.path());
         }
+    }
+
+    private void notGiven(TarEntry entry, SafePath path) {
+        if (path.isRoot() || notGiven.size() == MOST_OWNERS) {
+            omissions.add("the owner of a file: only root can give " + (path.isRoot() ? "the layer's own folder to others"
+                    : "more than " + MOST_OWNERS + " files to others"), path.path());
+            return;
+        }
+        // Removed first, so that it stands where the last entry of its name stands.
+        notGiven.remove(path.path());
+        notGiven.put(path.path(), new FileOwner(path.path(), (int) entry.uid(), (int) entry.gid(),
+                entry.kind() == Kind.SYMBOLIC_LINK ? -1 : entry.mode()));
+    }
+
+    /** If owners were not to be given: those that are not root. */
+    List<FileOwner> notGiven() {
+        return new ArrayList<>(notGiven.values());
     }
 
     private void extended(int folder, String name, TarEntry entry, SafePath path) throws TarException {

@@ -23,9 +23,12 @@ final class Root implements AutoCloseable {
     private String openPath;
     private int open = -1;
     private boolean gone;
+    private final LastTouches folders;
 
-    Root(int root) {
+    /** @param folders hears of each that is entered */
+    Root(int root, LastTouches folders) {
         this.root = root;
+        this.folders = folders;
     }
 
     /**
@@ -37,6 +40,7 @@ final class Root implements AutoCloseable {
             forget();
             open = openOrMake(folder, entry);
             openPath = folder;
+            folders.entered(folder, open);
         }
         return open;
     }
@@ -63,6 +67,7 @@ final class Root implements AutoCloseable {
             int from = end == 0 ? 0 : end + 1;
             end = nextEnd(folder, from);
             try {
+                folders.entered(folder.substring(0, Math.max(0, from - 1)), opened);
                 makeIfMissing(opened, folder.substring(from, end));
             } finally {
                 Linux.close(opened);
@@ -145,11 +150,19 @@ final class Root implements AutoCloseable {
     }
 
     /** To be called between two entries. */
-    void entryDone() {
-        if (gone) {
-            forget();
-            gone = false;
+    void entryDone() throws TarException {
+        if (gone || folders.areTooMany()) {
+            leave();
         }
+        if (folders.areTooMany()) {
+            folders.makeRoom(this);
+        }
+    }
+
+    /** No folder is entered any more. */
+    void leave() {
+        forget();
+        gone = false;
     }
 
     private void forget() {

@@ -2,10 +2,6 @@ package minidocker.layers;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.TreeMap;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -27,21 +23,22 @@ public final class Unpacker {
         LAYER, FILES, FILES_OF_SAME_KIND
     }
 
-    /** What a folder gets when all is in it: either could be in the way, or change, before. */
-    private record LastTouch(int mode, Instant modified) {}
+    /** Folders whose mode and time are remembered at a time: some megabytes. */
+    private static final int FOLDERS = 10_000;
 
     private final Root root;
     private final Limits limits;
     private final Attributes attributes;
     private final Purpose purpose;
     private final Omissions omissions = new Omissions();
-    private final TreeMap<SafePath, LastTouch> folders = new TreeMap<>(Comparator.comparing(SafePath::path));
+    private final LastTouches folders;
     private final FileWriting files = new FileWriting();
     private long entries;
     private long bytes;
 
-    private Unpacker(Root root, Limits limits, Purpose purpose) {
+    private Unpacker(Root root, LastTouches folders, Limits limits, Purpose purpose) {
         this.root = root;
+        this.folders = folders;
         this.purpose = purpose;
         this.limits = limits;
         this.attributes = new Attributes(limits.owners(), omissions);
@@ -68,15 +65,18 @@ public final class Unpacker {
     }
 
     private static Unpacked unpack(InputStream tar, int folder, Limits limits, Purpose purpose) throws IOException {
-        try (Root root = new Root(folder)) {
-            Unpacker unpacker = new Unpacker(root, limits, purpose);
+        LastTouches folders = new LastTouches(FOLDERS, Linux.geteuid() != 0);
+        try (Root root = new Root(folder, folders)) {
+            Unpacker unpacker = new Unpacker(root, folders, limits, purpose);
             TarReader reader = new TarReader(tar);
             for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 unpacker.entry(entry, reader);
                 root.entryDone();
             }
-            unpacker.finishFolders();
-            return new Unpacked(unpacker.entries, unpacker.bytes, unpacker.omissions.sentences());
+            root.leave();
+            folders.finish(root);
+            return new Unpacked(unpacker.entries, unpacker.bytes, unpacker.omissions.sentences(),
+                    unpacker.attributes.notGiven());
         }
     }
 
@@ -106,7 +106,7 @@ public final class Unpacker {
                     + SafePath.shown(entry.name()));
         }
         attributes.give(root.folderOf(path), ".", entry, path);
-        folders.put(path, new LastTouch(entry.mode(), entry.modified()));
+        folders.add(path, entry.mode(), entry.modified());
     }
 
     private static IOException explained(TarEntry entry, SafePath path, SyscallException failure) {
@@ -155,7 +155,7 @@ public final class Unpacker {
         }
         attributes.give(folder, name, entry, path);
         if (entry.kind() == Kind.FOLDER) {
-            folders.put(path, new LastTouch(entry.mode(), entry.modified()));
+            folders.add(path, entry.mode(), entry.modified());
         } else {
             LinuxFiles.setTimes(folder, name, entry.modified(), entry.modified());
         }
@@ -269,26 +269,6 @@ public final class Unpacker {
         bytes += entry.size();
         if (bytes < 0 || bytes > limits.bytes()) {
             throw new TarException("the archive has more than " + limits.bytes() + " bytes in its files");
-        }
-    }
-
-    /** Inner folders first: to change one changes no time of the one around it, but its mode may close the way. */
-    private void finishFolders() {
-        for (Map.Entry<SafePath, LastTouch> folder : folders.descendingMap().entrySet()) {
-            String name = folder.getKey().name();
-            int parent = root.openIfThere(folder.getKey().folder());
-            if (parent < 0) {
-                continue;
-            }
-            try {
-                Stat stat = LinuxFiles.statIfThere(parent, name);
-                if (stat != null && stat.isDirectory()) {
-                    LinuxFiles.setTimes(parent, name, folder.getValue().modified(), folder.getValue().modified());
-                    LinuxFiles.chmod(parent, name, folder.getValue().mode());
-                }
-            } finally {
-                Linux.close(parent);
-            }
         }
     }
 }

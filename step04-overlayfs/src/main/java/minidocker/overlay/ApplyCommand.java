@@ -46,6 +46,8 @@ final class ApplyCommand implements Callable<Integer> {
             Unpacked unpacked = Unpacker.unpack(in, opened, Limits.none());
             // Behind the archive's end come padding and gzip's checksum, which is looked at only when it is read.
             in.transferTo(OutputStream.nullOutputStream());
+            LayerOwners.give(folder.toAbsolutePath(), unpacked.owners())
+                    .forEach(omission -> System.err.println("mini-docker: " + omission));
             unpacked.omissions().forEach(omission -> System.err.println("mini-docker: " + omission));
             System.out.println(unpacked.entries() + " entries, " + unpacked.bytes() + " bytes");
             return 0;

@@ -19,10 +19,10 @@ import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
 /**
- * Removes what a container has left. An ordinary user's container may have users from /etc/subuid, and a folder of one of those
+ * Removes what a container has left, or a layer. An ordinary user's container may have users from /etc/subuid, and a folder of one of those
  * is closed to who started it: then rm(1) does it as root of a user namespace with the same maps.
  */
-final class Removal {
+public final class Removal {
     private Removal() {}
 
     /**
@@ -30,7 +30,7 @@ final class Removal {
      * @param path the same as an absolute path
      * @param maps of the container's user namespace, or null
      */
-    static void remove(int parent, String name, Path path, UserMaps maps) {
+    public static void remove(int parent, String name, Path path, UserMaps maps) {
         try {
             Tree.remove(parent, name);
         } catch (SyscallException failure) {

@@ -283,6 +283,45 @@ class HostileArchiveTest {
     }
 
     @Test
+    void more_folders_than_are_remembered_get_their_modes_and_times_all_the_same() throws IOException {
+        Archives many = new Archives();
+        int folders = 25_000;
+        for (int i = 0; i < folders; i++) {
+            many.add(TarEntry.of("d/" + i, Kind.FOLDER, 0700 | i % 64, 0, 0, 0, Instant.ofEpochSecond(i), ""), new byte[0]);
+        }
+        many.add(TarEntry.of("d", Kind.FOLDER, 0711, 0, 0, 0, Instant.ofEpochSecond(folders), ""), new byte[0]);
+        // They are entered again when they have got theirs already, and some get something else now.
+        for (int i = 0; i < folders; i += 1000) {
+            many.file("d/" + i + "/f", word).file("d/" + i + "/new/folder/f", word);
+        }
+        many.add(TarEntry.of("d/1000", Kind.FOLDER, 0701, 0, 0, 0, Instant.ofEpochSecond(7), ""), new byte[0]);
+        unpack(many.bytes(), new Limits(false, 10_000_000, 1_000_000));
+        assertThat(Files.getLastModifiedTime(root.resolve("d")).toInstant()).isEqualTo(Instant.ofEpochSecond(folders));
+        for (int i = 0; i < folders; i++) {
+            Path folder = root.resolve("d/" + i);
+            boolean again = i == 1000;
+            assertThat(Files.getLastModifiedTime(folder).toInstant()).isEqualTo(Instant.ofEpochSecond(again ? 7 : i));
+            assertThat((int) Files.getAttribute(folder, "unix:mode") & 07777).isEqualTo(again ? 0701 : 0700 | i % 64);
+        }
+    }
+
+    @Test
+    void more_closed_folders_than_are_remembered_are_refused_to_who_could_not_enter_them_again() throws IOException {
+        int folder = Tree.open(root);
+        LastTouches touches = new LastTouches(10, true);
+        try (Root opened = new Root(folder, touches)) {
+            for (int i = 0; i < 20; i++) {
+                touches.add(new SafePath("closed" + i), i % 2 == 0 ? 0500 : 0700, Instant.EPOCH);
+            }
+            assertThat(touches.areTooMany()).isTrue();
+            assertThatThrownBy(() -> touches.makeRoom(opened)).isInstanceOf(TarException.class)
+                    .hasMessageContaining("more than 5 folders that are closed to their owner");
+        } finally {
+            Linux.close(folder);
+        }
+    }
+
+    @Test
     void a_sparse_file_larger_than_all_disks_is_refused() {
         Archives bomb = new Archives().pax("GNU.sparse.size=9223372036854775807", "GNU.sparse.map=0,1")
                 .raw('0', "x", "", new byte[1], 1);

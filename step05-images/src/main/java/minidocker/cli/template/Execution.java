@@ -270,7 +270,7 @@ final class Execution {
             }
             return row.get(field.name());
         }
-        if (of instanceof Struct struct && struct.omits(field.name())) {
+        if (of instanceof Struct struct && struct.hasZero(field.name())) {
             return struct.zero(field.name());
         }
         if (of instanceof Map<?, ?> map) {

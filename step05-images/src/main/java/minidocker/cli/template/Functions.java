@@ -92,7 +92,7 @@ final class Functions {
     private static String json(Object value) {
         return value instanceof Row row
                 ? Json.compact(Values.plain(row)).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-                : Json.compact(value);
+                : Json.compact(Struct.isNil(value) ? null : value);
     }
 
     private static String text(List<Object> arguments, int i) {

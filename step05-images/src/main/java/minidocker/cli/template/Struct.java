@@ -1,7 +1,10 @@
 package minidocker.cli.template;
 
 import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,6 +13,10 @@ import java.util.Set;
  * they are empty ({@code omitempty}). A template may ask for those, too.
  */
 public final class Struct extends AbstractMap<String, Object> {
+    /** A map and a slice that were never set: to Go's fmt they are empty, {@code map[]} and {@code []}, and its JSON has null. */
+    public static final Map<String, Object> NIL_MAP = Collections.unmodifiableMap(new LinkedHashMap<>());
+    public static final List<Object> NIL_SLICE = Collections.unmodifiableList(new ArrayList<>());
+
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Map<String, Object> omitted = new LinkedHashMap<>();
 
@@ -23,7 +30,18 @@ public final class Struct extends AbstractMap<String, Object> {
         omitted.put(name, zero);
     }
 
-    boolean omits(String name) {
+    /** A field that was never set: null in JSON, and to a template {@link #NIL_MAP} or {@link #NIL_SLICE}. */
+    public void putNil(String name, Object zero) {
+        fields.put(name, null);
+        omitted.put(name, zero);
+    }
+
+    static boolean isNil(Object value) {
+        return value == null || value == NIL_MAP || value == NIL_SLICE;
+    }
+
+    /** True if a template sees another value than JSON shows. */
+    boolean hasZero(String name) {
         return omitted.containsKey(name);
     }
 

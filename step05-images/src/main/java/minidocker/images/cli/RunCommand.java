@@ -14,6 +14,7 @@ import minidocker.images.Platform;
 import minidocker.images.container.Hostbox;
 import minidocker.images.container.ImageLayers;
 import minidocker.images.container.ImageProcess;
+import minidocker.images.container.ImageRoot;
 import minidocker.images.container.ImageUsers;
 import minidocker.images.container.OverlayUnpacker;
 import minidocker.images.inventory.Image;
@@ -95,7 +96,7 @@ public final class RunCommand extends StoreCommand {
 
     private ContainerSpec container(RootFilesystem root, ProcessSpec process, UserMaps maps, Path folder, Image image) {
         String signal = stopSignal.isEmpty() ? image.config().defaults().stopSignal() : stopSignal;
-        ContainerSpec spec = options.spec(root, process, maps, folder.getFileName().toString())
+        ContainerSpec spec = options.spec(new ImageRoot(root, options.command.get(0)), process, maps, folder.getFileName().toString())
                 .stoppedBy(signal.isEmpty() ? Signal.SIGTERM.number() : Signal.parse(signal));
         if (!spec.has(Namespace.MOUNT)) {
             throw new UserError("layers are mounted, and nobody else may see that: leave out '--mountns host'");

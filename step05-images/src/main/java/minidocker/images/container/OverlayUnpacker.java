@@ -9,11 +9,12 @@ import minidocker.layers.Limits;
 import minidocker.layers.Tree;
 import minidocker.layers.Unpacked;
 import minidocker.layers.Unpacker;
+import minidocker.overlay.LayerOwners;
 import minidocker.syscall.Linux;
 
 /**
- * Unpacks layers into overlayfs' own form, see {@link Unpacker}: with owners and devices if we are root, else without, and then
- * somebody is told.
+ * Unpacks layers into overlayfs' own form, see {@link Unpacker}: with owners and devices if we are root, else without devices and
+ * with the owners that {@link LayerOwners} can give, and then somebody is told.
  */
 public final class OverlayUnpacker implements LayerUnpacker {
     /** The largest known images have a million. */
@@ -38,6 +39,7 @@ public final class OverlayUnpacker implements LayerUnpacker {
         try {
             Unpacked unpacked = Unpacker.unpack(tar, opened, limits);
             unpacked.omissions().forEach(omissions);
+            LayerOwners.give(folder, unpacked.owners()).forEach(omissions);
             return true;
         } finally {
             Linux.close(opened);

@@ -38,12 +38,16 @@ public final class ArchiveLoader {
     private final ContentStore store;
     private final List<Loaded> loaded = new ArrayList<>();
 
-    /** @param name empty for an image that came without */
-    public record Loaded(Optional<ImageReference> name, Digest id) {
+    /**
+     * @param name     empty for an image that came without
+     * @param replaced the image that had this name until now, if it is another one; it is kept without
+     */
+    public record Loaded(Optional<ImageReference> name, Digest id, Optional<Digest> replaced) {
         /** In Docker's words. */
         @Override
         public String toString() {
-            return name.map(n -> "Loaded image: " + n.familiar()).orElse("Loaded image ID: " + id);
+            return name.map(n -> replaced.map(old -> "The image " + n.familiar() + " already exists, renaming the old one with ID "
+                    + old + " to empty string\n").orElse("") + "Loaded image: " + n.familiar()).orElse("Loaded image ID: " + id);
         }
     }
 
@@ -267,11 +271,12 @@ public final class ArchiveLoader {
     private void publish(Descriptor target, Digest id, List<ImageReference> names) throws IOException {
         if (names.isEmpty()) {
             store.keep(target);
-            loaded.add(new Loaded(Optional.empty(), id));
+            loaded.add(new Loaded(Optional.empty(), id, Optional.empty()));
         }
         for (ImageReference name : names) {
+            Optional<Digest> before = new Inventory(store).lookup(name.toString()).map(Image::id).filter(old -> !old.equals(id));
             store.tag(name, target);
-            loaded.add(new Loaded(Optional.of(name), id));
+            loaded.add(new Loaded(Optional.of(name), id, before));
         }
     }
 }

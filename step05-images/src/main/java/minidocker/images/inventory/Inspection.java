@@ -55,22 +55,23 @@ public final class Inspection {
         for (String flag : List.of("AttachStdin", "AttachStdout", "AttachStderr")) {
             json.put(flag, false);
         }
-        putOrOmit(json, "ExposedPorts", set(defaults.exposedPorts()), defaults.exposedPorts().isEmpty(), null);
+        putOrOmit(json, "ExposedPorts", set(defaults.exposedPorts()), defaults.exposedPorts().isEmpty(),
+                Struct.NIL_MAP);
         for (String flag : List.of("Tty", "OpenStdin", "StdinOnce")) {
             json.put(flag, false);
         }
-        json.put("Env", orNull(defaults.env()));
-        json.put("Cmd", orNull(defaults.cmd()));
+        putOrNil(json, "Env", defaults.env(), defaults.env().isEmpty(), Struct.NIL_SLICE);
+        putOrNil(json, "Cmd", defaults.cmd(), defaults.cmd().isEmpty(), Struct.NIL_SLICE);
         putOrOmit(json, "Healthcheck", defaults.healthcheck().map(JsonObject::fields).orElse(null),
                 defaults.healthcheck().isEmpty(), null);
         json.put("Image", "");
-        json.put("Volumes", defaults.volumes().isEmpty() ? null : set(defaults.volumes()));
+        putOrNil(json, "Volumes", set(defaults.volumes()), defaults.volumes().isEmpty(), Struct.NIL_MAP);
         json.put("WorkingDir", defaults.workingDir());
-        json.put("Entrypoint", orNull(defaults.entrypoint()));
-        json.put("OnBuild", orNull(defaults.onBuild()));
-        json.put("Labels", defaults.labels().isEmpty() ? null : new TreeMap<>(defaults.labels()));
+        putOrNil(json, "Entrypoint", defaults.entrypoint(), defaults.entrypoint().isEmpty(), Struct.NIL_SLICE);
+        putOrNil(json, "OnBuild", defaults.onBuild(), defaults.onBuild().isEmpty(), Struct.NIL_SLICE);
+        putOrNil(json, "Labels", new TreeMap<>(defaults.labels()), defaults.labels().isEmpty(), Struct.NIL_MAP);
         putOrOmit(json, "StopSignal", defaults.stopSignal(), defaults.stopSignal().isEmpty(), "");
-        putOrOmit(json, "Shell", defaults.shell(), defaults.shell().isEmpty(), null);
+        putOrOmit(json, "Shell", defaults.shell(), defaults.shell().isEmpty(), Struct.NIL_SLICE);
         return json;
     }
 
@@ -82,8 +83,12 @@ public final class Inspection {
         }
     }
 
-    private static List<String> orNull(List<String> list) {
-        return list.isEmpty() ? null : list;
+    private static void putOrNil(Struct json, String name, Object value, boolean isEmpty, Object nil) {
+        if (isEmpty) {
+            json.putNil(name, nil);
+        } else {
+            json.put(name, value);
+        }
     }
 
     private static Map<String, Object> set(List<String> names) {

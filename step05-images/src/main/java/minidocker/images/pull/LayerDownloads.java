@@ -54,24 +54,31 @@ final class LayerDownloads {
 
     /**
      * @param diffIds of the layers, as many
+     * @param known the image was here before: if its layers are, too, there is no word to lose about them, as with Docker
      * @return true if any layer had to be fetched
      */
-    boolean run(List<Descriptor> layers, List<DiffId> diffIds) throws IOException {
+    boolean run(List<Descriptor> layers, List<DiffId> diffIds, boolean known) throws IOException {
         Map<Digest, Wanted> missing = new LinkedHashMap<>();
-        Map<Digest, DiffId> known = new HashMap<>();
+        Map<Digest, DiffId> seen = new HashMap<>();
+        List<Descriptor> here = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Wanted wanted = new Wanted(layers.get(i), diffIds.get(i));
-            DiffId other = known.putIfAbsent(wanted.layer.digest(), wanted.diffId);
+            DiffId other = seen.putIfAbsent(wanted.layer.digest(), wanted.diffId);
             if (other != null && !other.equals(wanted.diffId)) {
                 throw new IOException("the layer " + wanted.layer.digest() + " cannot unpack to both " + other + " and "
                         + wanted.diffId);
             }
             if (isHere(wanted)) {
-                say(wanted.layer, new LayerState.AlreadyExists());
-            } else if (missing.putIfAbsent(wanted.layer.digest(), wanted) == null) {
-                say(wanted.layer, new LayerState.PullingFsLayer());
+                here.add(wanted.layer);
+            } else {
+                missing.putIfAbsent(wanted.layer.digest(), wanted);
             }
         }
+        if (missing.isEmpty() && known) {
+            return false;
+        }
+        layers.stream().distinct().forEach(layer -> say(layer, here.contains(layer) ? new LayerState.AlreadyExists()
+                : new LayerState.PullingFsLayer()));
         if (missing.isEmpty()) {
             return false;
         }

@@ -102,14 +102,14 @@ public final class Pull {
             byte[] content = fetched.document instanceof Manifest ? fetched.content : manifest(registry, reference, chosen);
             Manifest manifest = manifest(content, chosen);
             lease.add(manifest.references().stream().map(Descriptor::digest).toList());
-            boolean newer = !store.has(manifest.config().digest())
-                    || !store.resolve(nameOf(reference, fetched.descriptor))
+            boolean known = store.has(manifest.config().digest());
+            boolean newer = !known || !store.resolve(nameOf(reference, fetched.descriptor))
                     .map(old -> old.digest().equals(fetched.descriptor.digest())).orElse(false);
             ImageConfig config = config(registry, reference, manifest);
             check(manifest, config, chosen, reference, wanted);
             lease.add(config.diffIds().stream().map(DiffId::digest).toList());
             newer |= new LayerDownloads(store, registry, reference.path(), listener, unpacker)
-                    .run(manifest.layers(), config.diffIds());
+                    .run(manifest.layers(), config.diffIds(), known);
             store.put(chosen.digest(), content);
             store.put(fetched.descriptor.digest(), fetched.content);
             publish(reference, fetched.descriptor);

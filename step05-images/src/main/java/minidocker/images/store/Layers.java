@@ -48,7 +48,7 @@ public final class Layers {
     public record Archive(Digest blob, long bytes) {}
 
     Layers(StoreLayout layout, FileMutex mutex) {
-        this(layout, mutex, UnpackLimit.DEFAULT);
+        this(layout, mutex, UnpackLimit.of(System.getenv()));
     }
 
     private Layers(StoreLayout layout, FileMutex mutex, UnpackLimit limit) {

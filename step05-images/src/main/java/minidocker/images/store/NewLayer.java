@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import minidocker.files.FileMutex;
 import minidocker.layers.Tree;
+import minidocker.namespaces.UserMaps;
+import minidocker.overlay.Removal;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 import minidocker.syscall.LinuxFiles;
@@ -74,11 +76,14 @@ final class NewLayer implements AutoCloseable {
         }
     }
 
-    /** Names in a layer are anybody's bytes, and its folders may be closed to their owner: not a matter for java.nio. */
+    /**
+     * Names in a layer are anybody's bytes, and its folders may be closed to their owner or belong to the users of a container:
+     * not a matter for java.nio.
+     */
     private static void remove(Path folder) {
         int parent = Tree.open(folder.getParent());
         try {
-            Tree.remove(parent, folder.getFileName().toString());
+            Removal.remove(parent, folder.getFileName().toString(), folder, Linux.geteuid() == 0 ? null : UserMaps.decide());
         } finally {
             Linux.close(parent);
         }

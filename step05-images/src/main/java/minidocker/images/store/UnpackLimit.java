@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import minidocker.cgroups.MemorySize;
 
 /**
  * How much a layer may become. DEFLATE makes a thousand bytes of one at most, zstd any number; what people have in images becomes
@@ -18,8 +20,24 @@ import java.util.function.LongSupplier;
 public record UnpackLimit(long bytes, long factor, long reserve) {
     public static final UnpackLimit DEFAULT = new UnpackLimit(16L << 30, 100, 512 << 20);
 
+    /** How large any layer may become, for who trusts an image that is refused: {@code 64g}. */
+    public static final String VARIABLE = "MINI_DOCKER_LAYER_LIMIT";
+
     /** Between two looks at the disk. */
     private static final long STEP = 16 << 20;
+
+    /** @throws IllegalArgumentException if the user has set a limit that is no size */
+    public static UnpackLimit of(Map<String, String> environment) {
+        String said = environment.getOrDefault(VARIABLE, "");
+        if (said.isEmpty()) {
+            return DEFAULT;
+        }
+        try {
+            return new UnpackLimit(MemorySize.parse(said).bytes(), DEFAULT.factor, DEFAULT.reserve);
+        } catch (IllegalArgumentException noSize) {
+            throw new IllegalArgumentException(VARIABLE + " says how large a layer may become: " + noSize.getMessage(), noSize);
+        }
+    }
 
     /**
      * Watches one layer.
@@ -35,7 +53,7 @@ public record UnpackLimit(long bytes, long factor, long reserve) {
             if (count - bytes > compressed.getAsLong() * factor) {
                 throw new IOException("the layer " + what + " is refused as a decompression bomb: " + compressed.getAsLong()
                         + " bytes of it became more than " + count + ", which is " + factor + " times as much and "
-                        + (bytes >> 20) + " MiB");
+                        + (bytes >> 20) + " MiB; if you trust it, set " + VARIABLE + " to what a layer may become, such as 64g");
             }
             if (count >= next[0]) {
                 next[0] = count + STEP;

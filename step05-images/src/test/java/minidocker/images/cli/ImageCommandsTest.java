@@ -127,6 +127,34 @@ class ImageCommandsTest {
     }
 
     @Test
+    void what_an_image_does_not_say_is_empty_in_a_template_and_null_in_json_as_with_docker() throws Exception {
+        String empty = imported("empty:1");
+        for (String map : List.of("Volumes", "ExposedPorts", "Labels")) {
+            assertThat(program.ok("inspect", "-f", "{{.Config." + map + "}} {{json .Config." + map + "}} {{len .Config." + map + "}}",
+                    empty).out()).as(map).isEqualTo("map[] null 0\n");
+        }
+        for (String slice : List.of("Env", "Cmd", "Entrypoint", "OnBuild", "Shell")) {
+            assertThat(program.ok("inspect", "-f", "{{.Config." + slice + "}} {{json .Config." + slice + "}}"
+                    + "{{range .Config." + slice + "}}x{{end}}{{if .Config." + slice + "}}y{{end}}", empty).out())
+                    .as(slice).isEqualTo("[] null\n");
+        }
+        assertThat(program.ok("inspect", "-f", "{{json .Config}}", empty).out())
+                .contains("\"Volumes\":null", "\"Labels\":null", "\"Env\":null").doesNotContain("ExposedPorts", "Shell");
+    }
+
+    @Test
+    void load_says_which_image_loses_its_name() throws Exception {
+        Path archive = home.resolve("one.tar");
+        program.ok("save", "-o", archive.toString(), "one:1");
+        assertThat(program.ok("load", "-i", archive.toString()).out()).isEqualTo("Loaded image: one:1\n");
+        String other = imported("one:1");
+        assertThat(program.ok("load", "-i", archive.toString()).out()).isEqualTo("The image one:1 already exists, "
+                + "renaming the old one with ID " + other + " to empty string\nLoaded image: one:1\n");
+        assertThat(program.ok("images", "--no-trunc", "--format", "{{.Repository}} {{.Tag}} {{.ID}}").lines())
+                .containsExactlyInAnyOrder("one 1 " + id, "<none> <none> " + other);
+    }
+
+    @Test
     void inspect_sorts_the_keys_of_maps_as_go_does() throws Exception {
         imported("ports:1", "-c", "EXPOSE 80 53/udp", "-c", "VOLUME /b /a", "-c", "LABEL z=1 k=2");
         assertThat(program.ok("inspect", "-f", "{{json .Config.ExposedPorts}} {{json .Config.Volumes}} {{json .Config.Labels}}",

@@ -60,6 +60,15 @@ class RunImageTest {
     }
 
     @Test
+    void a_program_that_is_missing_is_missing_in_the_image() throws Exception {
+        imported();
+        String missing = "missing-" + UUID.randomUUID();
+        assertThat(program.run("run", "--entrypoint", missing, "box").err()).contains(missing + ": no such command",
+                "looked for it in ", ", which is the image box").doesNotContain("rootfs create");
+        assertThat(program.run("run", "--entrypoint", "/" + missing, "box").code()).isEqualTo(127);
+    }
+
+    @Test
     void what_a_container_writes_is_not_in_the_image() throws Exception {
         imported();
         String name = UUID.randomUUID().toString();

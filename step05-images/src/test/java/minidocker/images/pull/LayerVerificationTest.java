@@ -150,12 +150,21 @@ class LayerVerificationTest {
                         tar.transferTo(OutputStream.nullOutputStream());
                         throw new AssertionError("all of it was unpacked");
                     })).isInstanceOf(IOException.class).hasMessageContaining("refused as a decompression bomb")
-                    .hasMessageContaining(Digest.of(compressed).toString()).hasMessageContaining("10 times as much and 1 MiB");
+                    .hasMessageContaining(Digest.of(compressed).toString()).hasMessageContaining("10 times as much and 1 MiB")
+                    .hasMessageContaining("set " + UnpackLimit.VARIABLE);
             assertNothingOfTheLayer();
         }
         store.layers().with(new UnpackLimit(bomb.length, 0, 0)).read(new ByteArrayInputStream(small), Digest.of(small),
                 new DiffId(Digest.of(bomb)), new OverlayUnpacker());
         assertThat(store.layers().files(new DiffId(Digest.of(bomb))).orElseThrow().resolve("zeros")).hasSize(4 << 20);
+    }
+
+    @Test
+    void who_trusts_an_image_can_set_what_a_layer_may_become() {
+        assertThat(UnpackLimit.of(Map.of())).isEqualTo(UnpackLimit.DEFAULT);
+        assertThat(UnpackLimit.of(Map.of(UnpackLimit.VARIABLE, "64g")).bytes()).isEqualTo(64L << 30);
+        assertThatThrownBy(() -> UnpackLimit.of(Map.of(UnpackLimit.VARIABLE, "much"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(UnpackLimit.VARIABLE).hasMessageContaining("'much'");
     }
 
     @Test

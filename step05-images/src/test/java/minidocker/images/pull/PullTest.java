@@ -143,7 +143,21 @@ class PullTest {
         assertThat(proxy.requests().subList(before, proxy.requests().size())).extracting(FaultyProxy.Request::line)
                 .last().asString().startsWith("HEAD ");
         assertThat(printed()).endsWith("Status: Image is up to date for " + proxy.domain() + "/team/again:latest\n");
-        assertThat(printed()).contains(": Already exists\n");
+        assertThat(printed().lines().filter(line -> line.equals("latest: Pulling from team/again"))).hasSize(2);
+        assertThat(printed()).as("docker is silent about the layers of an image that is here").doesNotContain("Already exists");
+    }
+
+    @Test
+    void a_layer_that_another_image_has_brought_already_exists() throws Exception {
+        byte[] tar = new TestTar().file("shared", java.util.UUID.randomUUID().toString()).bytes();
+        pusher.push("team/first", "1", TestImage.of(tar, MediaType.OCI_LAYER, Digest.of(tar)));
+        TestImage second = TestImage.of(tar, MediaType.OCI_LAYER, Digest.of(tar));
+        pusher.push("team/second", "1", second);
+        pull().pull(reference("team/first:1"), Optional.empty());
+        assertThat(printed()).doesNotContain("Already exists");
+        assertThat(pull().pull(reference("team/second:1"), Optional.empty()).newer()).isTrue();
+        assertThat(printed()).contains(second.manifest().layers().get(0).digest().shortHex() + ": Already exists\n");
+        assertComplete(second);
     }
 
     @Test
