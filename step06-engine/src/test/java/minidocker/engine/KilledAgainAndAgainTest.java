@@ -44,8 +44,9 @@ class KilledAgainAndAgainTest {
     @Test
     void no_container_stops_no_line_is_lost_and_nothing_is_left_behind() throws Exception {
         Needs.root();
-        LiveEngine engine = LiveEngine.withImage();
-        try {
+        Path home;
+        try (LiveEngine engine = LiveEngine.withImage()) {
+            home = engine.home;
             LineWriters writers = new LineWriters(engine.docker(), WRITERS);
             ids.addAll(writers.ids());
             List<Thread> clients = new ArrayList<>();
@@ -67,12 +68,8 @@ class KilledAgainAndAgainTest {
             assertThat(filesBelow(engine.home)).as("what was only half written").noneMatch(file -> file.endsWith(".tmp"));
             checkWhatIsThere(engine.docker());
             writers.endAndCheckLogs(engine.docker());
-        } catch (RuntimeException trouble) {
-            throw new AssertionError("the engine of now " + (engine.isAlive() ? "says " : "has ended and said ") + engine.output(), trouble);
-        } finally {
-            engine.close();
         }
-        assertNothingIsLeft(engine.home);
+        assertNothingIsLeft(home);
     }
 
     /** At least three times, and as often as time allows. */

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import minidocker.syscall.Linux;
+import minidocker.syscall.Signal;
 import minidocker.testing.CommandLineRun;
 import minidocker.testing.Eventually;
 import minidocker.testing.TestHome;
@@ -63,7 +65,8 @@ final class LiveEngine implements AutoCloseable {
     void start() {
         forgetClient();
         launch();
-        Eventually.holds(() -> !process.isAlive() || says("listening"), () -> "the engine's socket; it says " + output());
+        Eventually.holds(() -> !process.isAlive() || says("listening"),
+                () -> "the engine's socket; it says " + outputWithThreads());
         if (!process.isAlive()) {
             throw new AssertionError("the engine has ended: " + output());
         }
@@ -104,6 +107,17 @@ final class LiveEngine implements AutoCloseable {
         }
     }
 
+    /** With what each of its threads is doing. */
+    private String outputWithThreads() {
+        Linux.kill((int) process.pid(), Signal.SIGQUIT.number());
+        try {
+            TimeUnit.SECONDS.sleep(3);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return output();
+    }
+
     private boolean says(String word) {
         return output().contains(word);
     }
@@ -119,6 +133,7 @@ final class LiveEngine implements AutoCloseable {
     /** As {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        forgetClient();
     }
 
     Path socket() {
