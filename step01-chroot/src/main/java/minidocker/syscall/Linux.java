@@ -326,6 +326,28 @@ public final class Linux {
     }
 
     /**
+     * {@code int memfd_create(const char *name, unsigned int flags);} memfd_create(2): a file in memory with that content. What is
+     * read or written by the descriptor begins at its beginning.
+     */
+    public static int fileInMemory(String name, byte[] content) {
+        final long cloexec = 1;
+        try (NativeMemory memory = NativeMemory.scratch(PATH_SPACE)) {
+            int fd = (int) orThrow(call(Syscall.MEMFD_CREATE, memory.put(name), cloexec), () -> "memfd_create name=" + name);
+            try {
+                write(fd, content);
+                return reopened(fd);
+            } finally {
+                close(fd);
+            }
+        }
+    }
+
+    /** The same file by a descriptor of its own, whose position is the beginning. */
+    public static int reopened(int fd) {
+        return openat(AT_FDCWD, "/proc/self/fd/" + fd, 0, OpenFlag.O_RDWR);
+    }
+
+    /**
      * {@code int ioctl(int fd, unsigned long op, void *argp);} ioctl(2). {@code argument} goes in, and holds what the kernel
      * wrote afterwards.
      *

@@ -26,9 +26,9 @@ public record EngineMark(String hash) {
         return new EngineMark(all.substring(all.length() - HASH_DIGITS));
     }
 
-    /** Of its interfaces. Never 0, which is the group of everything that has none. */
+    /** Of its interfaces, a positive number; 0 is the group of everything that has none. */
     public int group() {
-        return (int) Long.parseLong(hash.substring(0, 8), 16) | 1;
+        return (int) Long.parseLong(hash.substring(0, 8), 16) & Integer.MAX_VALUE | 1;
     }
 
     /** Of its tables in nftables: {@code mini-docker-0123456789ab}. */

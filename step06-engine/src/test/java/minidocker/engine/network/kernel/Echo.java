@@ -22,7 +22,7 @@ final class Echo implements AutoCloseable {
     private final DatagramSocket udp;
 
     /** @param port 0 for any */
-    Echo(PrivateNetwork where, int port) throws Exception {
+    Echo(Place where, int port) throws Exception {
         tcp = where.inside(() -> new ServerSocket(port));
         udp = where.inside(() -> new DatagramSocket(tcp.getLocalPort()));
         this.port = tcp.getLocalPort();
@@ -67,7 +67,7 @@ final class Echo implements AutoCloseable {
     }
 
     /** @return what a server says by TCP: the word, a space, and the caller's address as it sees it */
-    static String ask(PrivateNetwork from, String host, int port) throws Exception {
+    static String ask(Place from, String host, int port) throws Exception {
         return from.inside(() -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), PATIENCE_MILLIS);
@@ -81,7 +81,7 @@ final class Echo implements AutoCloseable {
     }
 
     /** The same by UDP; asks again as long as nothing comes, for datagrams get lost. */
-    static String askByUdp(PrivateNetwork from, String host, int port) throws Exception {
+    static String askByUdp(Place from, String host, int port) throws Exception {
         return from.inside(() -> {
             long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
             try (DatagramSocket socket = new DatagramSocket()) {
@@ -103,7 +103,7 @@ final class Echo implements AutoCloseable {
     }
 
     /** True if a connection comes about within a second and a half. */
-    static boolean isReachable(PrivateNetwork from, String host, int port) throws Exception {
+    static boolean isReachable(Place from, String host, int port) throws Exception {
         return from.inside(() -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), NO_ANSWER_MILLIS);

@@ -8,7 +8,7 @@ import minidocker.syscall.ProcessCalls;
 import minidocker.syscall.SyscallProgram;
 
 /** A network namespace with lo and nothing else, and a process in it that does nothing: a host, or a container, for a test. */
-final class PrivateNetwork implements AutoCloseable {
+final class PrivateNetwork implements Place, AutoCloseable {
     private final Child child;
     private final NetworkNamespace namespace;
 
@@ -28,8 +28,8 @@ final class PrivateNetwork implements AutoCloseable {
         return namespace.descriptor();
     }
 
-    /** Sockets that are opened there stay there; programs that are started, too. */
-    <T> T inside(Callable<T> work) throws Exception {
+    @Override
+    public <T> T inside(Callable<T> work) throws Exception {
         return namespace.inside(work);
     }
 
