@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import minidocker.cli.Home;
 import minidocker.engine.Refusal;
 import minidocker.engine.network.EndpointSettings;
@@ -14,6 +15,9 @@ import minidocker.engine.network.Network;
 import minidocker.engine.network.Networks;
 import minidocker.engine.network.firewall.FirewallChoice;
 import minidocker.engine.network.kernel.KernelNetworks;
+import minidocker.engine.network.kernel.NetworkNamespace;
+import minidocker.engine.network.kernel.Place;
+import minidocker.engine.rootless.UsersPlace;
 import minidocker.engine.runtime.ContainerProcess;
 import minidocker.engine.runtime.Runtime;
 import minidocker.engine.streams.ContainerStreams;
@@ -66,8 +70,9 @@ public final class Engine implements AutoCloseable {
         Files.createDirectories(paths.allRun());
         pump = new Pump(home.run());
         runtime = new Runtime(home.run().resolve("runtime"));
-        networks = Networks.open(home.data().resolve("networks"), new KernelNetworks(home.run(), FirewallChoice.BEST,
-                sentence -> System.err.println("mini-docker: " + sentence)));
+        Consumer<String> notices = sentence -> System.err.println("mini-docker: " + sentence);
+        networks = Networks.open(home.data().resolve("networks"), new KernelNetworks(home.run(), FirewallChoice.BEST, notices,
+                NetworkNamespace.isOurs() ? Place.HERE : new UsersPlace(home.run(), notices)));
         networking = new Networking(this, networks);
         names = new ContainerNames(networks);
     }

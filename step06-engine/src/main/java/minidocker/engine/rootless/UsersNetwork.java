@@ -77,6 +77,16 @@ public final class UsersNetwork implements AutoCloseable {
         return network;
     }
 
+    /** Whether an engine has made one, and left it. */
+    static boolean isThere(Path run) {
+        try {
+            List<ProcessIdentity> earlier = earlier(run);
+            return !earlier.isEmpty() && runs(earlier.get(0));
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     private static UsersNetwork made(Path run, Consumer<String> notices) {
         Child holding = NetworkHolder.start();
         return new UsersNetwork(run, notices, ProcessIdentity.of(holding.pid()).orElseThrow(), holding, null);

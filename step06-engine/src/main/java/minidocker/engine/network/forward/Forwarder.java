@@ -15,7 +15,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import minidocker.engine.network.kernel.Place;
 import minidocker.engine.network.kernel.Transport;
 
 /** Holds ports of the host and passes on what comes to them. One thread does it all; it is there as long as a port is held. */
@@ -36,7 +38,24 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Place place;
     private Selector selector;
+
+    /** @param place from where containers are reached; ports are held where we are */
+    public Forwarder(Place place) {
+        this.place = place;
+    }
+
+    /** A socket in that place. */
+    <T> T inside(Callable<T> opening) throws IOException {
+        try {
+            return place.inside(opening);
+        } catch (IOException | RuntimeException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
 
     /** True if the host has IPv6, and a port of all its addresses is one of both families. */
     public static boolean hasIpv6() {
@@ -84,9 +103,9 @@ public final class Forwarder implements AutoCloseable {
         tasks.add(() -> {
             try {
                 if (port.transport() == Transport.TCP) {
-                    port.channel().register(now, SelectionKey.OP_ACCEPT, new TcpDoor(container));
+                    port.channel().register(now, SelectionKey.OP_ACCEPT, new TcpDoor(this, container));
                 } else {
-                    port.channel().register(now, SelectionKey.OP_READ, new UdpDoor((DatagramChannel) port.channel(), container));
+                    port.channel().register(now, SelectionKey.OP_READ, new UdpDoor(this, (DatagramChannel) port.channel(), container));
                 }
             } catch (IOException | CancelledKeyException releasedMeanwhile) {
                 // Then nobody wants it any more.

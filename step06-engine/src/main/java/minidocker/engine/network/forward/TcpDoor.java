@@ -7,7 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** Takes connections in, and gives each a relay. */
-record TcpDoor(InetSocketAddress container) implements Forwarder.Ready {
+record TcpDoor(Forwarder forwarder, InetSocketAddress container) implements Forwarder.Ready {
     @Override
     public void ready(SelectionKey key) throws IOException {
         if (!key.isAcceptable()) {
@@ -20,7 +20,7 @@ record TcpDoor(InetSocketAddress container) implements Forwarder.Ready {
             return;
         }
         if (client != null) {
-            TcpRelay.begin(key.selector(), client, container);
+            TcpRelay.begin(forwarder, key.selector(), client, container);
         }
     }
 

@@ -66,10 +66,10 @@ final class TcpRelay implements Forwarder.Ready {
         back = new Direction(server, client);
     }
 
-    static void begin(Selector selector, SocketChannel client, InetSocketAddress container) throws IOException {
+    static void begin(Forwarder forwarder, Selector selector, SocketChannel client, InetSocketAddress container) throws IOException {
         SocketChannel server = null;
         try {
-            server = SocketChannel.open();
+            server = forwarder.inside(SocketChannel::open);
             TcpRelay relay = new TcpRelay(client, server);
             client.configureBlocking(false);
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -16,13 +16,15 @@ final class UdpDoor implements Forwarder.Ready {
     private static final int MOST_SENDERS = 1000;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
+    private final Forwarder forwarder;
     private final DatagramChannel outside;
     private final InetSocketAddress container;
     /** The one that was silent for longest comes first. */
     private final Map<SocketAddress, Way> senders = new LinkedHashMap<>(16, 0.75f, true);
     private final ByteBuffer datagram = ByteBuffer.allocate(LARGEST);
 
-    UdpDoor(DatagramChannel outside, InetSocketAddress container) {
+    UdpDoor(Forwarder forwarder, DatagramChannel outside, InetSocketAddress container) {
+        this.forwarder = forwarder;
         this.outside = outside;
         this.container = container;
     }
@@ -58,7 +60,7 @@ final class UdpDoor implements Forwarder.Ready {
 
         Way(SocketAddress sender, SelectionKey door) throws IOException {
             this.sender = sender;
-            inside = DatagramChannel.open();
+            inside = forwarder.inside(DatagramChannel::open);
             try {
                 inside.connect(container);
                 inside.configureBlocking(false).register(door.selector(), SelectionKey.OP_READ, this);

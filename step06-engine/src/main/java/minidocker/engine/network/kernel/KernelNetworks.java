@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import minidocker.engine.Refusal;
@@ -42,17 +43,42 @@ public final class KernelNetworks implements AutoCloseable {
     private final Ports ports;
     private final RuleBook rules;
     private final Forwarding forwarding;
+    private final Place place;
+
+    /** With its bridges where we are. */
+    public KernelNetworks(Path runFolder, FirewallChoice choice, Consumer<String> notices) {
+        this(runFolder, choice, notices, Place.HERE);
+    }
 
     /**
      * @param runFolder of the engine, see {@link EngineMark}
      * @param notices   hears a sentence when something of the host is changed that others may care for: forwarding is switched on,
      *     for example
+     * @param place     where its bridges stand; ports are published where we are
      */
-    public KernelNetworks(Path runFolder, FirewallChoice choice, Consumer<String> notices) {
+    public KernelNetworks(Path runFolder, FirewallChoice choice, Consumer<String> notices, Place place) {
         mark = EngineMark.of(runFolder);
         rules = new RuleBook(() -> Firewall.choose(choice, mark, notices), this::allBridges, this::allPorts);
-        ports = new Ports();
+        ports = new Ports(place);
+        this.place = place;
         forwarding = new Forwarding(notices);
+    }
+
+    private <T> T there(Callable<T> work) {
+        try {
+            return place.inside(work);
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new Refusal(Refusal.Kind.FAILED, "the engine's network cannot be used: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void writeRules() {
+        there(() -> {
+            rules.write();
+            return null;
+        });
     }
 
     private Collection<Bridge> allBridges() {
@@ -69,7 +95,7 @@ public final class KernelNetworks implements AutoCloseable {
 
     /** {@code nft}, {@code iptables} or {@code none}: by what rules are written. */
     public String firewall() {
-        return rules.firewall().name();
+        return there(() -> rules.firewall().name());
     }
 
     /**
@@ -88,7 +114,10 @@ public final class KernelNetworks implements AutoCloseable {
         Set<String> names = new HashSet<>();
         wanted.forEach(bridge -> names.add(bridge.name()));
         endpoints.forEach(endpoint -> names.add(EngineMark.cable(endpoint)));
-        boolean leftovers = removeAllBut(names);
+        if (wanted.isEmpty() && !place.isThere()) {
+            return troubles;
+        }
+        boolean leftovers = there(() -> removeAllBut(names));
         for (Bridge bridge : wanted) {
             try {
                 make(bridge);
@@ -100,7 +129,7 @@ public final class KernelNetworks implements AutoCloseable {
         published.forEach((endpoint, list) -> troubles.addAll(ports.holdAgain(endpoint, list)));
         if (leftovers || !wanted.isEmpty()) {
             try {
-                rules.write();
+                writeRules();
             } catch (Refusal refusal) {
                 troubles.add(refusal.getMessage());
             }
@@ -146,7 +175,7 @@ public final class KernelNetworks implements AutoCloseable {
         make(bridge);
         bridges.put(bridge.name(), bridge);
         try {
-            rules.write();
+            writeRules();
         } catch (Refusal refusal) {
             bridges.remove(bridge.name());
             removeLink(bridge.name());
@@ -155,6 +184,10 @@ public final class KernelNetworks implements AutoCloseable {
     }
 
     private synchronized int make(Bridge bridge) {
+        return there(() -> makeThere(bridge));
+    }
+
+    private int makeThere(Bridge bridge) {
         Integer there = index(bridge.name());
         if (there == null) {
             try {
@@ -172,13 +205,22 @@ public final class KernelNetworks implements AutoCloseable {
     }
 
     /** @return null if there is none of that name */
-    private static Integer index(String name) {
-        try (NetlinkSocket socket = new NetlinkSocket()) {
-            return socket.link(name).map(Link::index).orElse(null);
-        }
+    private Integer index(String name) {
+        return there(() -> {
+            try (NetlinkSocket socket = new NetlinkSocket()) {
+                return socket.link(name).map(Link::index).orElse(null);
+            }
+        });
     }
 
     private void removeLink(String name) {
+        there(() -> {
+            removeLinkThere(name);
+            return null;
+        });
+    }
+
+    private void removeLinkThere(String name) {
         try (NetlinkSocket socket = new NetlinkSocket()) {
             if (socket.link(name).filter(link -> link.group() == mark.group()).isPresent()) {
                 delete(socket, name);
@@ -198,7 +240,7 @@ public final class KernelNetworks implements AutoCloseable {
     public void remove(Bridge bridge) {
         bridges.remove(bridge.name());
         // In this order: a crash in between leaves a link, and by that the next engine sees that there is something to tidy up.
-        rules.write();
+        writeRules();
         removeLink(bridge.name());
     }
 
@@ -214,8 +256,8 @@ public final class KernelNetworks implements AutoCloseable {
             if (bridge == null) {
                 bridge = make(known(cable.bridge()));
             }
-            List<TracedCall> trace = Conversation.run(program(cable),
-                    Map.of(CableProgram.BRIDGE, bridge, CableProgram.NAMESPACE, namespace.descriptor()));
+            Map<String, Integer> given = Map.of(CableProgram.BRIDGE, bridge, CableProgram.NAMESPACE, namespace.descriptor());
+            List<TracedCall> trace = there(() -> Conversation.run(program(cable), given));
             return new ProgramTable(TRACE_COLUMNS).trace(trace);
         } catch (NetlinkFailure | ProgramFailure | SyscallException failure) {
             disconnect(cable.endpoint());
@@ -283,7 +325,7 @@ public final class KernelNetworks implements AutoCloseable {
         }
         List<PublishedPort> published = ports.hold(endpoint, bridge, addresses, requests);
         try {
-            rules.write();
+            writeRules();
             return published;
         } catch (Refusal refusal) {
             ports.release(endpoint);
@@ -294,12 +336,16 @@ public final class KernelNetworks implements AutoCloseable {
     /** Takes an endpoint's ports back; without any it does nothing. */
     public void unpublish(String endpoint) {
         if (ports.release(endpoint)) {
-            rules.write();
+            writeRules();
         }
     }
 
     /** Where the host's routes lead, the default routes left out: no network of ours may overlap these. */
     public List<Cidr> routes() {
+        return there(KernelNetworks::routesThere);
+    }
+
+    private static List<Cidr> routesThere() {
         try (NetlinkSocket socket = new NetlinkSocket()) {
             return socket.ask(Routes.dump()).stream().map(Route::of).filter(Objects::nonNull)
                     .filter(route -> route.table() == Route.MAIN && route.destination().prefix() > 0).map(Route::destination)
@@ -313,5 +359,6 @@ public final class KernelNetworks implements AutoCloseable {
     @Override
     public void close() {
         ports.close();
+        place.leave(!bridges.isEmpty());
     }
 }

@@ -21,8 +21,13 @@ final class Ports {
 
     private record Publication(List<PublishedPort> ports, List<HeldPort> held) {}
 
-    private final Forwarder forwarder = new Forwarder();
+    private final Forwarder forwarder;
     private final Map<String, Publication> publications = new LinkedHashMap<>();
+
+    /** @param place where the containers' addresses are */
+    Ports(Place place) {
+        forwarder = new Forwarder(place);
+    }
 
     synchronized Collection<PublishedPort> all() {
         return publications.values().stream().flatMap(publication -> publication.ports.stream()).toList();
