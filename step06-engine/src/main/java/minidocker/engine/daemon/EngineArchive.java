@@ -58,7 +58,7 @@ public final class EngineArchive {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Home home = Home.of(Map.of("MINI_DOCKER_HOME", System.getenv("MINI_DOCKER_HOME")), 0);
         Process engine = new ProcessBuilder(EngineJava.rehearsal(home, Path.of(arguments[0]).toAbsolutePath())).inheritIO().start();
-        Runtime.getRuntime().addShutdownHook(new Thread(engine::destroyForcibly, "interrupted"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> engine.destroyForcibly().onExit().join(), "interrupted"));
         if (!engine.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             engine.destroyForcibly();
         }
