@@ -18,7 +18,7 @@ import minidocker.engine.LiveEngine.Output;
 /** Containers that write numbered lines until they are asked to end, and who was first process in each. */
 final class LineWriters {
     private static final String SCRIPT = "trap 'echo $WORD $i end; exit 0' TERM; i=0; "
-            + "while :; do echo $WORD $i line; i=$((i + 1)); [ $((i % 25)) != 0 ] || sleep 0.05; done";
+            + "while :; do echo $WORD $i line; i=$((i + 1)); [ $((i % 20)) != 0 ] || sleep 0.2; done";
 
     private record Writer(String id, String word, boolean terminal, long pid) {}
 

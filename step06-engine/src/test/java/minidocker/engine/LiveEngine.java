@@ -34,6 +34,8 @@ import minidocker.testing.TestHome;
 final class LiveEngine implements AutoCloseable {
     static final String IMAGE = "hostbox";
     private static final long SECONDS = 60;
+    /** Containers that are never tired take the machine while the next engine starts: it may be slow. */
+    private static final long START_SECONDS = 240;
 
     final Path home;
     private Process process;
@@ -65,8 +67,16 @@ final class LiveEngine implements AutoCloseable {
     void start() {
         forgetClient();
         launch();
-        Eventually.holds(() -> !process.isAlive() || says("listening"),
-                () -> "the engine's socket; it says " + outputWithThreads());
+        try {
+            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS); process.isAlive() && !says("listening"); ) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("waited in vain for the engine's socket; it says " + outputWithThreads());
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         if (!process.isAlive()) {
             throw new AssertionError("the engine has ended: " + output());
         }
