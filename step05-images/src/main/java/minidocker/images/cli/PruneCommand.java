@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import minidocker.images.inventory.ImageFilter;
 import minidocker.images.inventory.Inventory;
 import minidocker.images.inventory.Removal;
@@ -32,7 +31,7 @@ public final class PruneCommand extends StoreCommand {
                 : "WARNING! This will remove all dangling images.")) {
             return 0;
         }
-        Removal removal = new Removal(images, id -> Optional.empty());
+        Removal removal = new Removal(images, images::user);
         List<Removal.Step> steps = removal.prune(all, filter.images());
         if (!steps.isEmpty()) {
             System.out.println("Deleted Images:");

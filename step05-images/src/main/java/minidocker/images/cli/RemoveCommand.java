@@ -2,7 +2,6 @@ package minidocker.images.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import minidocker.cli.UserError;
 import minidocker.images.inventory.Inventory;
 import minidocker.images.inventory.Removal;
@@ -20,7 +19,7 @@ public final class RemoveCommand extends StoreCommand {
 
     @Override
     int run(Inventory images) throws IOException {
-        Removal removal = new Removal(images, id -> Optional.empty());
+        Removal removal = new Removal(images, images::user);
         int code = 0;
         for (String name : names) {
             try {

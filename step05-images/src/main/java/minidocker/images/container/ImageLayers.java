@@ -28,7 +28,7 @@ public final class ImageLayers implements AutoCloseable {
         if (diffIds.isEmpty()) {
             throw new UserError("the image " + image.id().shortHex() + " has no layers, so there is nothing in it to run");
         }
-        Lease lease = store.lease();
+        Lease lease = store.use(image.id());
         try {
             lease.add(diffIds.stream().map(DiffId::digest).toList());
             lease.add(image.manifest().layers().stream().map(layer -> layer.digest()).toList());

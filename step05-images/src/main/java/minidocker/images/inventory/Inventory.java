@@ -1,6 +1,7 @@
 package minidocker.images.inventory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -122,6 +123,16 @@ public final class Inventory {
      */
     public Image find(String text) throws IOException {
         return lookup(text).orElseThrow(() -> new UserError("No such image: " + shown(text), FAILED));
+    }
+
+    /** Who uses the image of this ID, in Docker's words; without an engine, containers have no names. */
+    public Optional<String> user(Digest id) {
+        try {
+            return store.isInUse(id) ? Optional.of("a running container is using its referenced image " + id.shortHex())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As {@link #find}, for who can do without. */

@@ -203,7 +203,19 @@ public final class ContentStore {
 
     /** Keeps what it is told of from being collected until it is closed or its process ends. */
     public Lease lease() throws IOException {
-        return Lease.take(layout, mutex);
+        return Lease.take(layout, mutex, false);
+    }
+
+    /** As {@link #lease()}, for who runs a program of this image: until the lease ends, the image {@link #isInUse is in use}. */
+    public Lease use(Digest image) throws IOException {
+        Lease lease = Lease.take(layout, mutex, true);
+        lease.add(List.of(image));
+        return lease;
+    }
+
+    /** @param image its ID */
+    public boolean isInUse(Digest image) throws IOException {
+        return mutex.locked(() -> Lease.usedByContainers(layout).contains(image));
     }
 
     /**

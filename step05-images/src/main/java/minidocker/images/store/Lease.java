@@ -25,6 +25,9 @@ import minidocker.images.InvalidReference;
  * collection of garbage that they are wanted. The lease's file is locked as long as its owner lives: a crash frees it.
  */
 public final class Lease implements AutoCloseable {
+    /** How the files of leases are named whose owners run a program of an image. */
+    private static final String CONTAINER = "container-";
+
     /** The leases of this process. Their files must not be opened again: closing them would drop the locks (fcntl(2)). */
     private static final Map<Path, Lease> OWN = new ConcurrentHashMap<>();
 
@@ -41,9 +44,10 @@ public final class Lease implements AutoCloseable {
         this.mutex = mutex;
     }
 
-    static Lease take(StoreLayout layout, FileMutex mutex) throws IOException {
+    /** @param isForContainer what is leased is in use, and not only about to be referred to */
+    static Lease take(StoreLayout layout, FileMutex mutex, boolean isForContainer) throws IOException {
         return mutex.locked(() -> {
-            Path file = layout.leases().resolve(UUID.randomUUID().toString());
+            Path file = layout.leases().resolve((isForContainer ? CONTAINER : "") + UUID.randomUUID());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             Lease lease = new Lease(file, channel, channel.lock(), mutex);
             OWN.put(file, lease);
@@ -69,8 +73,17 @@ public final class Lease implements AutoCloseable {
 
     /** All that is leased; leases whose owner is gone are removed. Only while the store's lock is held. */
     static Set<Digest> held(StoreLayout layout) throws IOException {
+        return held(layout, "*");
+    }
+
+    /** What containers have leased, as {@link #held}. */
+    static Set<Digest> usedByContainers(StoreLayout layout) throws IOException {
+        return held(layout, CONTAINER + "*");
+    }
+
+    private static Set<Digest> held(StoreLayout layout, String names) throws IOException {
         Set<Digest> held = new HashSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.leases())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.leases(), names)) {
             for (Path file : files) {
                 Lease own = OWN.get(file);
                 if (own != null) {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import minidocker.images.Main;
 import minidocker.syscall.Linux;
 import minidocker.testing.CommandLineRun;
+import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
 import minidocker.testing.registry.ImagesProgram;
 import minidocker.testing.registry.ImagesProgram.Result;
@@ -57,6 +58,35 @@ class RunImageTest {
         assertThat(program.ok("run", "-u", "1234:crew", "-w", "/", "-e", "WORD=mine", "box", "id -G; pwd; echo $WORD").out())
                 .isEqualTo("77\n/\nmine\n");
         assertThat(program.ok("run", "--entrypoint", "/bin/busybox", "-u", "0", "box", "id", "-u").out()).isEqualTo("0\n");
+    }
+
+    @Test
+    void an_image_is_not_removed_while_a_container_runs_from_it() throws Exception {
+        imported();
+        // From within: as long as it is asked, the container runs.
+        Path images = Files.createDirectory(home.resolve("asked"));
+        Thread container = new Thread(() -> {
+            try {
+                program.ok("run", "-v", images + ":/asked", "box", "sh", "-c",
+                        "echo > /asked/up; while [ ! -e /asked/end ]; do busybox sleep 0.1; done");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        container.start();
+        try {
+            Eventually.holds(() -> Files.exists(images.resolve("up")), () -> "the container to run");
+            assertThat(program.run("rmi", "box")).satisfies(refused -> {
+                assertThat(refused.code()).isEqualTo(1);
+                assertThat(refused.err()).contains("conflict: unable to remove repository reference \"box:latest\" (must force)",
+                        "a running container is using its referenced image");
+            });
+            assertThat(program.ok("image", "prune", "-a", "-f").out()).isEqualTo("Total reclaimed space: 0B\n");
+        } finally {
+            Files.createFile(images.resolve("end"));
+            container.join();
+        }
+        assertThat(program.ok("rmi", "box").out()).startsWith("Untagged: box:latest\nDeleted: ");
     }
 
     @Test
