@@ -54,7 +54,7 @@ class NetworkingTest {
     void close() throws IOException {
         if (home != null) {
             for (Container container : home.engine.containers().all()) {
-                home.engine.remove(container, true);
+                home.engine.remove(container, true, false);
             }
             for (Network network : made) {
                 home.engine.networks().remove(network.id());
@@ -138,7 +138,7 @@ class NetworkingTest {
                 .hasMessageContaining(second.name());
         assertThat(second.networks().find("bridge").orElseThrow().endpoint()).isEmpty();
 
-        home.engine.remove(server, true);
+        home.engine.remove(server, true, false);
         home.engine.start(second);
         assertThat(EngineHome.exitCode(second)).isZero();
     }
@@ -172,7 +172,7 @@ class NetworkingTest {
                 "for i in $(seq 0 23); do ping -c 1 -W 30 c$i > /dev/null || echo no c$i; done; echo done");
         assertThat(EngineHome.output(asks)).isEqualTo("done\n");
         for (Future<Container> one : starting) {
-            home.engine.remove(one.get(), true);
+            home.engine.remove(one.get(), true, false);
         }
         home.engine.networks().remove(made.remove(0).id());
         assertThat(interfaces()).isSubsetOf(before);
@@ -243,7 +243,7 @@ class NetworkingTest {
         assertThat(EngineHome.output(asks)).contains("1 packets received");
         assertThat(home.engine.networks().members(home.engine.networks().find("bridge"))).extracting(member -> member.endpoint())
                 .contains(endpoint);
-        home.engine.remove(container, true);
+        home.engine.remove(container, true, false);
         assertThat(home.engine.networks().members(home.engine.networks().find("bridge"))).isEmpty();
     }
 
