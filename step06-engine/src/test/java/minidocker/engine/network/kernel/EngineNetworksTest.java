@@ -24,11 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import minidocker.engine.client.Query;
-import minidocker.engine.network.firewall.FirewallChoice;
 import minidocker.engine.network.netlink.NetlinkSocket;
 import minidocker.engine.network.netlink.Request;
 import minidocker.testing.Eventually;
-import minidocker.testing.Needs;
 import minidocker.testing.SlowMachine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,17 +43,7 @@ class EngineNetworksTest {
 
     @BeforeAll
     static void needs() throws Exception {
-        Needs.root();
-        Needs.command("nft", "nftables");
-        Needs.command("iptables", "iptables");
-        try (TestHost host = new TestHost(FirewallChoice.NFT)) {
-            Needs.that(host.on(() -> host.kernel.firewall()).equals("nft"), "kernel: nftables cannot rewrite addresses");
-            try {
-                host.create(TestHost.bridge("one", "10.1.0.1/16"));
-            } catch (minidocker.engine.Refusal noBridge) {
-                Needs.that(false, "kernel: " + noBridge.getMessage());
-            }
-        }
+        TestHost.need();
     }
 
     private static String page(Place from, String url) throws Exception {
