@@ -148,6 +148,27 @@ public final class Inventory {
         return found.values().stream().findFirst();
     }
 
+    /**
+     * As {@link #lookup}, for who wants what is in the image: of its names it may have that one alone. Where a name is given,
+     * nothing is read but this image, however many there are.
+     */
+    public Optional<Image> content(String text) throws IOException {
+        Optional<ImageReference> name = name(text);
+        if (name.isPresent()) {
+            ImageReference wanted = name.get();
+            ImageReference stored = wanted.digest().isPresent() ? wanted.withDigest(wanted.digest().get()) : wanted;
+            for (StoredReference reference : store.references()) {
+                if (reference.name().equals(stored)) {
+                    Optional<Image> image = read(reference.target(), List.of(stored));
+                    if (image.isPresent()) {
+                        return image;
+                    }
+                }
+            }
+        }
+        return lookup(text);
+    }
+
     /** The name in the text, with the tag that is implied; empty if it can only be an ID. */
     static Optional<ImageReference> name(String text) {
         try {

@@ -59,7 +59,7 @@ final class ContainerRoutes {
         });
         router.add("POST", "/containers/{id}/wait", this::await);
         router.add("DELETE", "/containers/{id}", exchange -> {
-            engine.remove(container(exchange), exchange.flag("force"));
+            engine.remove(container(exchange), exchange.flag("force"), exchange.flag("v"));
             exchange.noContent();
         });
     }

@@ -12,6 +12,7 @@ import minidocker.engine.core.Engine;
 import minidocker.engine.http.Exchange;
 import minidocker.engine.http.Filters;
 import minidocker.engine.http.Router;
+import minidocker.engine.volume.Volume;
 import minidocker.images.DiffId;
 import minidocker.images.inventory.Image;
 
@@ -46,12 +47,25 @@ final class DiskUsageRoutes {
             json.put("Containers", containers);
         }
         if (types.isEmpty() || types.contains("volume")) {
-            json.put("Volumes", List.of());
+            json.put("Volumes", volumes());
         }
         if (types.isEmpty() || types.contains("build-cache")) {
             json.put("BuildCache", List.of());
         }
         exchange.json(200, json);
+    }
+
+    private List<Object> volumes() {
+        List<Object> volumes = new ArrayList<>();
+        for (Volume volume : engine.volumes().all()) {
+            Map<String, Object> one = volume.json();
+            Map<String, Object> usage = new LinkedHashMap<>();
+            usage.put("RefCount", engine.volumes().users(volume.name()).size());
+            usage.put("Size", Engine.size(volume));
+            one.put("UsageData", usage);
+            volumes.add(one);
+        }
+        return volumes;
     }
 
     /** Each once, however many images have it. */

@@ -86,8 +86,6 @@ final class NetworkSettings {
         json.put("NetworkID", network.map(Network::id).orElse(""));
         json.put("EndpointID", endpoint.map(Endpoint::id).orElse(""));
         addresses(json, endpoint);
-        Object options = json.remove("DriverOpts");
-        json.put("DriverOpts", options);
         json.put("DNSNames", named && container.state().isAlive() ? Engine.dnsNames(container, one) : null);
         return json;
     }

@@ -42,7 +42,7 @@ final class PruneRoutes {
             if (old && !container.state().isRunning() && ContainerFilter.labels(container.config().labels(), filters)) {
                 long written = engine.sizes(container).written();
                 try {
-                    engine.remove(container, false);
+                    engine.remove(container, false, false);
                     removed.add(container.id().hex());
                     bytes += written;
                 } catch (Refusal startedOrRemovedMeanwhile) {

@@ -20,6 +20,7 @@ public final class Routes {
         new CommitRoutes(engine).addTo(router);
         new NetworkRoutes(engine).addTo(router);
         new PruneRoutes(engine).addTo(router);
+        new VolumeRoutes(engine).addTo(router);
         new DiskUsageRoutes(engine).addTo(router);
         new EventRoutes(engine).addTo(router);
         new AttachRoutes(engine).addTo(router);

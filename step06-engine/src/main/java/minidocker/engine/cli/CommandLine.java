@@ -61,7 +61,8 @@ public final class CommandLine {
             return command == null ? unknown(first, words) : run(command, first, words.subList(1, words.size()));
         }
         if (words.size() == 1 || words.get(1).equals("--help")) {
-            Help.group(out, first);
+            // Who asked for it can pipe it on; else something was forgotten.
+            Help.group(words.size() == 1 ? err : out, first);
             return 0;
         }
         String name = first + " " + words.get(1);
@@ -75,6 +76,14 @@ public final class CommandLine {
         return command == null ? unknown(name, words) : run(command, name, words.subList(2, words.size()));
     }
 
+    /** Docker has its own words for images and volumes. */
+    private static String templateTrouble(String command, TemplateException trouble) {
+        if (command.startsWith("image") || command.startsWith("volume ")) {
+            return "template parsing error: ";
+        }
+        return trouble.getMessage().contains(" executing ") ? "failed to execute template: " : "failed to parse template: ";
+    }
+
     private int unknown(String name, List<String> words) {
         int space = name.indexOf(' ');
         String group = space < 0 ? "" : name.substring(0, space);
@@ -86,7 +95,7 @@ public final class CommandLine {
         }
         err.println();
         if (!group.isEmpty()) {
-            err.println("Usage:  " + Session.PROGRAM + " " + group + "\n");
+            err.println("Usage:  " + Session.PROGRAM + " " + group + (group.equals("volume") ? " COMMAND\n" : "\n"));
         }
         err.println("Run '" + Session.PROGRAM + (group.isEmpty() ? "" : " " + group) + " --help' for more information");
         return FAILED;
@@ -130,8 +139,7 @@ public final class CommandLine {
         } catch (UserError e) {
             return failed(e, e.getMessage(), e.exitCode());
         } catch (TemplateException e) {
-            String kind = e.getMessage().contains(" executing ") ? "failed to execute template: " : "failed to parse template: ";
-            return failed(e, kind + e.getMessage(), FAILED);
+            return failed(e, templateTrouble(name, e) + e.getMessage(), FAILED);
         } catch (MalformedJson e) {
             return failed(e, "the engine's answer cannot be understood: " + e.getMessage(), command.failureCode());
         } catch (IOException e) {

@@ -5,13 +5,14 @@ import minidocker.engine.cli.container.*;
 import minidocker.engine.cli.image.*;
 import minidocker.engine.cli.network.*;
 import minidocker.engine.cli.system.*;
+import minidocker.engine.cli.volume.*;
 
 /**
  * All commands by name. A switch, and no map of suppliers: making the lambdas of sixty commands takes longer than everything else
  * that a start does here.
  */
 final class CommandTable {
-    static final List<String> GROUPS = List.of("container", "image", "network", "system");
+    static final List<String> GROUPS = List.of("container", "image", "network", "system", "volume");
     static final List<String> COMMON = List.of("run", "exec", "ps", "pull", "images", "login", "logout", "search", "version", "info");
 
     private CommandTable() {}
@@ -66,6 +67,11 @@ final class CommandTable {
             case "system events", "events" -> new EventsCommand();
             case "system info", "info" -> new InfoCommand();
             case "system prune" -> new PruneSystemCommand();
+            case "volume create" -> new CreateVolumeCommand();
+            case "volume inspect" -> InspectCommand.volumes();
+            case "volume ls", "volume list" -> new ListVolumesCommand();
+            case "volume prune" -> new PruneVolumesCommand();
+            case "volume rm", "volume remove" -> new RemoveVolumesCommand();
             case "inspect" -> InspectCommand.anything();
             case "version" -> new VersionCommand();
             case "login" -> new LoginCommand();
@@ -83,6 +89,7 @@ final class CommandTable {
                     + " start stats stop top trace unpause update wait";
             case "image" -> "history import inspect load ls prune pull rm save tag";
             case "network" -> "connect create disconnect inspect ls prune rm";
+            case "volume" -> "create inspect ls prune rm";
             default -> "df events info prune";
         };
         return List.of(names.split(" ")).stream().map(name -> group + " " + name).toList();
@@ -91,8 +98,8 @@ final class CommandTable {
     /** All that may stand first. */
     static List<String> top() {
         return List.of(("attach commit completion container cp create daemon diff doctor events exec export history image images"
-                + " import info inspect kill load login logout logs network notebook pause port ps pull rename restart rm rmi run save search start stats stop system"
-                + " tag top trace unpause update version wait").split(" "));
+                + " import info inspect kill load login logout logs network notebook pause port ps pull rename restart rm rmi run save search"
+                + " start stats stop system tag top trace unpause update version volume wait").split(" "));
     }
 
     static String aboutGroup(String group) {
@@ -100,13 +107,14 @@ final class CommandTable {
             case "container" -> "Manage containers";
             case "image" -> "Manage images";
             case "network" -> "Manage networks";
+            case "volume" -> "Manage volumes";
             default -> "Manage Docker";
         };
     }
 
     static String about(String name) {
         Command command = make(name);
-        return command != null ? command.manual().about()
+        return command != null ? command.manual().about().replaceFirst("\\. .*", "")
                 : name.equals("doctor") ? "Tell what this machine can do, and what it lacks"
                 : name.equals("notebook") ? "Open the notebooks of the course in Jupyter"
                 : "Run the engine in the foreground";

@@ -6,8 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import minidocker.engine.Refusal;
-import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
 import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.runtime.spec.Spec;
@@ -20,12 +18,10 @@ import minidocker.json.MalformedJson;
 final class BundleFolder {
     private final Engine engine;
     private final Container container;
-    private final Path volumes;
 
-    BundleFolder(Engine engine, Container container, Path volumes) {
+    BundleFolder(Engine engine, Container container) {
         this.engine = engine;
         this.container = container;
-        this.volumes = volumes;
     }
 
     /** The bundle as it is to be now; what it mounts is there. Not written yet. */
@@ -37,8 +33,8 @@ final class BundleFolder {
         if (Files.isDirectory(upper)) {
             files.add(upper);
         }
-        ContainerBundle bundle = new ContainerBundle(container.config(), container.id(), folder, ImageUsers.of(files), mounts(),
-                engine.containers());
+        ContainerBundle bundle = new ContainerBundle(container.config(), container.id(), folder, ImageUsers.of(files),
+                new MountedVolumes(engine, container).mounts(), engine.containers());
         return new Bundle(folder, bundle.spec(), layers);
     }
 
@@ -50,7 +46,7 @@ final class BundleFolder {
 
     /** Enough to look at its files. What a start needs (a user, other containers) need not be there yet. */
     Bundle firstBundle() throws IOException {
-        List<SpecMount> mounts = located(container, volumes).stream().map(MountPoint::spec).toList();
+        List<SpecMount> mounts = new MountedVolumes(engine, container).afterwards();
         Spec spec = DefaultSpec.of(List.of("-"), container.config().hostname());
         return new Bundle(container.folder(), spec.with(new SpecRoot(Bundle.MERGED, false)).withMounts(mounts), layers());
     }
@@ -64,30 +60,5 @@ final class BundleFolder {
             anew.write(false);
             return anew;
         }
-    }
-
-    /** As inspect shows them, with their sources. */
-    static List<MountPoint> located(Container container, Path volumes) {
-        return MountPoint.of(container.config()).stream().map(point -> {
-            if (point.type() != MountPoint.Type.VOLUME) {
-                return point;
-            }
-            return point.at((point.name().isEmpty() ? ContainerPaths.volume(container.folder(), point.destination())
-                    : volumes.resolve(point.name()).resolve("_data")).toString());
-        }).toList();
-    }
-
-    private List<MountPoint> mounts() throws IOException {
-        List<MountPoint> points = located(container, volumes);
-        for (MountPoint point : points) {
-            if (point.type() == MountPoint.Type.BIND && point.mustExist() && Files.notExists(Path.of(point.source()))) {
-                throw new Refusal(Kind.BAD_PARAMETER, "invalid mount config for type \"bind\": bind source path does not exist: "
-                        + point.source());
-            }
-            if (point.type() != MountPoint.Type.TMPFS && Files.notExists(Path.of(point.source()))) {
-                Files.createDirectories(Path.of(point.source()));
-            }
-        }
-        return points;
     }
 }

@@ -2,6 +2,7 @@ package minidocker.engine.core;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ public final class Container {
     private final Path folder;
     private final Instant created;
     private final Digest image;
+    private final List<MountPoint> mounts;
     private final ContainerStreams streams;
     private final ReentrantLock lock = new ReentrantLock();
     private final StoppedFiles files = new StoppedFiles();
@@ -38,13 +40,14 @@ public final class Container {
     private final CompletableFuture<Integer> removed = new CompletableFuture<>();
 
     Container(ContainerId id, Path folder, Instant created, Digest image, String name, ContainerConfig config,
-            ContainerStreams streams) {
+            List<MountPoint> mounts, ContainerStreams streams) {
         this.id = id;
         this.folder = folder;
         this.created = created;
         this.image = image;
         this.name = name;
         this.config = config;
+        this.mounts = List.copyOf(mounts);
         this.streams = streams;
     }
 
@@ -64,6 +67,21 @@ public final class Container {
 
     public HostConfig host() {
         return config.host();
+    }
+
+    /** What of the user's is mounted in it. */
+    List<MountPoint> mounts() {
+        return mounts;
+    }
+
+    /** Its volumes' names, each once. */
+    Set<String> volumes() {
+        return mounts.stream().filter(MountPoint::isVolume).map(MountPoint::name).collect(java.util.stream.Collectors.toSet());
+    }
+
+    /** Those that were made for it, without a name. */
+    List<String> ownVolumes() {
+        return mounts.stream().filter(point -> point.isVolume() && point.has(MountPoint.Trait.OWN)).map(MountPoint::name).toList();
     }
 
     public ContainerState state() {

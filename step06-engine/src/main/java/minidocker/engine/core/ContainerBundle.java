@@ -39,7 +39,7 @@ import minidocker.namespaces.UserMaps;
  * @param mounts     of the user, with their sources on the host
  * @param containers to find those whose namespaces are shared
  */
-record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, ImageUsers users, List<MountPoint> mounts,
+record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, ImageUsers users, List<SpecMount> mounts,
         ContainerStore containers) {
 
     Spec spec() {
@@ -176,22 +176,22 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
             all.put(mount.destination(), privileged && kernels ? writable(mount) : mount);
         }
         sharedMemory(sharing, all);
-        List<MountPoint> own = new ArrayList<>(List.of(
+        List<SpecMount> own = new ArrayList<>(List.of(
                 file("/etc/resolv.conf", ContainerPaths.resolvConf(folder)),
                 file("/etc/hostname", ContainerPaths.hostname(folder)),
                 file("/etc/hosts", ContainerPaths.hosts(folder))));
         own.addAll(mounts);
         // What lies deeper is mounted later, or what lies above would hide it.
-        own.sort(Comparator.comparingInt(point -> Path.of(point.destination()).getNameCount()));
-        for (MountPoint point : own) {
-            all.remove(point.destination());
-            all.put(point.destination(), point.spec());
+        own.sort(Comparator.comparingInt(mount -> Path.of(mount.destination()).getNameCount()));
+        for (SpecMount mount : own) {
+            all.remove(mount.destination());
+            all.put(mount.destination(), mount);
         }
         return List.copyOf(all.values());
     }
 
-    private static MountPoint file(String destination, Path source) {
-        return MountPoint.bind(source + ":" + destination);
+    private static SpecMount file(String destination, Path source) {
+        return new SpecMount(destination, "bind", source.toString(), List.of("rbind", "rprivate", "rw"));
     }
 
     private static SpecMount writable(SpecMount mount) {

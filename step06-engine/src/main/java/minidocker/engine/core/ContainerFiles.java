@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import minidocker.engine.runtime.ProcessIdentity;
@@ -27,7 +29,8 @@ final class ContainerFiles {
     private ContainerFiles() {}
 
     /** What {@code container.json} says. */
-    record Description(ContainerId id, String name, Instant created, minidocker.images.Digest image, ContainerConfig config) {}
+    record Description(ContainerId id, String name, Instant created, minidocker.images.Digest image, ContainerConfig config,
+            List<MountPoint> mounts) {}
 
     /** What {@code state.json} says. A process of an earlier boot is left out: it is gone for certain. */
     record Doing(ContainerState state, Optional<ProcessIdentity> process, int restartCount, boolean stoppedByUser) {}
@@ -49,6 +52,7 @@ final class ContainerFiles {
         json.put("Config", container.config().json().fields());
         json.put("HostConfig", container.host().json().fields());
         json.put("NetworkingConfig", container.config().networking().fields());
+        json.put("Mounts", container.mounts().stream().map(MountPoint::kept).toList());
         replace(ContainerPaths.config(container.folder()), json, !container.host().autoRemove());
     }
 
@@ -104,8 +108,26 @@ final class ContainerFiles {
         Map<String, Object> request = new LinkedHashMap<>(json.object("Config").fields());
         request.put("HostConfig", json.object("HostConfig").fields());
         request.put("NetworkingConfig", json.object("NetworkingConfig").fields());
+        ContainerConfig config = ContainerConfig.read(new JsonObject(request, json.what()));
         return new Description(new ContainerId(json.string("Id")), json.string("Name"), Instant.parse(json.string("Created")),
-                minidocker.images.Digest.parse(json.string("Image")), ContainerConfig.read(new JsonObject(request, json.what())));
+                minidocker.images.Digest.parse(json.string("Image")), config, mounts(json, config));
+    }
+
+    private static List<MountPoint> mounts(JsonObject json, ContainerConfig config) throws MalformedJson {
+        List<MountPoint> mounts = new ArrayList<>();
+        if (!json.has("Mounts")) {
+            // Written by an engine that gave no names to such volumes.
+            for (WantedMount wanted : WantedMounts.of(config, other -> List.of())) {
+                MountPoint point = wanted.point();
+                mounts.add(!point.isVolume() || !point.name().isEmpty() ? point : point.named(minidocker.images.Digest.of(
+                        (json.string("Id") + point.destination()).getBytes(StandardCharsets.UTF_8)).hex()));
+            }
+            return mounts;
+        }
+        for (JsonObject mount : json.objects("Mounts")) {
+            mounts.add(MountPoint.read(mount));
+        }
+        return mounts;
     }
 
     /** Of a container that was never started, there is no file. */

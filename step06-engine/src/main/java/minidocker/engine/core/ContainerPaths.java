@@ -14,7 +14,7 @@ import minidocker.overlay.OverlayRoot;
  *                    config.json      the bundle's, with its links and folders, see {@link minidocker.engine.runtime.Bundle}
  *                    ID-json.log      what it wrote
  *                    hostname, hosts, resolv.conf   mounted over its own
- *                    volumes/HASH     for a volume without a name; HASH is that of its path in the container
+ *                    own-volumes      names of volumes that go if this folder goes, or if it was never finished
  * HOME/containers/.removed-ID         what is left of one, for a moment
  * RUN/containers/ID/                  its FIFOs
  * RUN/runtime/                        the runtime's
@@ -22,6 +22,7 @@ import minidocker.overlay.OverlayRoot;
  */
 record ContainerPaths(Path all, Path allRun) {
     static final String REMOVED = ".removed-";
+    static final String REMOVED_WITH_VOLUMES = REMOVED + "with-volumes-";
 
     static ContainerPaths of(Home home) {
         return new ContainerPaths(home.data().resolve("containers"), home.run().resolve("containers"));
@@ -35,8 +36,8 @@ record ContainerPaths(Path all, Path allRun) {
         return allRun.resolve(id.hex());
     }
 
-    Path removed(ContainerId id) {
-        return all.resolve(REMOVED + id.hex());
+    Path removed(ContainerId id, boolean withVolumes) {
+        return all.resolve((withVolumes ? REMOVED_WITH_VOLUMES : REMOVED) + id.hex());
     }
 
     static Path config(Path folder) {
@@ -67,8 +68,7 @@ record ContainerPaths(Path all, Path allRun) {
         return folder.resolve("resolv.conf");
     }
 
-    static Path volume(Path folder, String pathInContainer) {
-        return folder.resolve("volumes").resolve(minidocker.images.Digest.of(
-                pathInContainer.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex());
+    static Path ownVolumes(Path folder) {
+        return folder.resolve("own-volumes");
     }
 }

@@ -197,7 +197,7 @@ public final class ContainerTree implements AutoCloseable {
 
     private void checkWritable(String path) {
         Path clean = Path.of("/" + path).normalize();
-        Optional<MountPoint> mount = engine.located(container).stream().filter(point -> clean.startsWith(point.destination()))
+        Optional<MountPoint> mount = container.mounts().stream().filter(point -> clean.startsWith(point.destination()))
                 .max(Comparator.comparingInt(point -> point.destination().length()));
         if (mount.isPresent() ? mount.get().readOnly() : container.host().bool("ReadonlyRootfs")) {
             throw new Refusal(Kind.FORBIDDEN, mount.isPresent() ? "mounted volume is marked read-only"

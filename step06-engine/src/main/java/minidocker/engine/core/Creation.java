@@ -15,6 +15,8 @@ import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.Bundle;
 import minidocker.engine.runtime.spec.DefaultSpec;
 import minidocker.engine.streams.LogSettings;
+import minidocker.engine.volume.VolumeRequest;
+import minidocker.engine.volume.VolumeStore;
 import minidocker.files.AtomicFile;
 import minidocker.images.Platform;
 import minidocker.images.inventory.Image;
@@ -38,11 +40,14 @@ final class Creation {
         ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
         List<String> warnings = new ArrayList<>();
         check(config, warnings);
+        NetworkConflicts.check(config, wanted, engine.containers(), warnings);
+        List<WantedMount> mounts = WantedMounts.of(config, other -> engine.containers().find(other).mounts());
+        mounts.forEach(Creation::check);
         checkPlatform(image, warnings);
         ContainerStore store = engine.containers();
         String taken = name.isEmpty() ? store.names().invent(id) : store.names().take(name, id);
         try {
-            Container container = build(id, taken, config, image);
+            Container container = build(id, taken, config, mounts, image);
             store.add(container);
             engine.tell(container, "create");
             return new Engine.Created(id, List.copyOf(warnings));
@@ -56,22 +61,64 @@ final class Creation {
         }
     }
 
-    private Container build(ContainerId id, String name, ContainerConfig config, Image image) throws IOException {
+    private Container build(ContainerId id, String name, ContainerConfig config, List<WantedMount> mounts, Image image)
+            throws IOException {
         Path folder = engine.paths().folder(id);
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         engine.imageUse().begin(image, id);
-        Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config), folder);
+        Container container = engine.container(new ContainerFiles.Description(id, name, Instant.now(), image.id(), config,
+                take(id, folder, mounts)), folder);
         container.networks(ContainerNetworks.wanted(config));
         ContainerFiles.writeNetworks(container, !config.host().autoRemove());
         Bundle bundle = engine.bundleFolder(container).firstBundle();
         bundle.write(false);
-        new NewVolumes(engine, container).fill(bundle);
+        try (NewVolumes volumes = new NewVolumes(container, engine.volumes(), bundle)) {
+            volumes.fill();
+        }
         // The last file: from here on the container is there.
         ContainerFiles.write(container);
         if (!config.host().autoRemove()) {
             AtomicFile.syncFolder(folder.getParent());
         }
         return container;
+    }
+
+    /** The mounts, with their volumes, which are made if they are missing. */
+    private List<MountPoint> take(ContainerId id, Path folder, List<WantedMount> mounts) throws IOException {
+        List<MountPoint> points = new ArrayList<>();
+        for (WantedMount wanted : mounts) {
+            MountPoint point = wanted.point();
+            points.add(point.isVolume() && point.name().isEmpty() ? point.named(VolumeStore.invented()) : point);
+        }
+        List<String> own = points.stream().filter(point -> point.has(MountPoint.Trait.OWN)).map(MountPoint::name).toList();
+        if (!own.isEmpty()) {
+            // Before they are made: if we die in the middle, the next engine knows what is nobody's.
+            Files.write(ContainerPaths.ownVolumes(folder), own);
+        }
+        for (int i = 0; i < points.size(); i++) {
+            if (points.get(i).isVolume()) {
+                VolumeRequest request = mounts.get(i).volume();
+                String name = points.get(i).name();
+                engine.volumes().take(request == null ? VolumeRequest.named(name)
+                        : new VolumeRequest(name, request.driver(), request.labels(), request.options()), id.hex());
+            }
+        }
+        return points;
+    }
+
+    private static void check(WantedMount wanted) {
+        MountPoint point = wanted.point();
+        if (point.has(MountPoint.Trait.MUST_EXIST) && Files.notExists(Path.of(point.source()))) {
+            throw refused("invalid mount config for type \"bind\": bind source path does not exist: " + point.source());
+        }
+        if (wanted.volume() != null) {
+            try {
+                wanted.volume().check();
+            } catch (Refusal unknownDriver) {
+                // Not 404, which would say to a client that the image is missing.
+                throw refused(unknownDriver.getMessage());
+            }
+        }
     }
 
     /** What is left open by user and image. */
@@ -154,10 +201,6 @@ final class Creation {
         new Sharing(host).check();
         HealthCheck.of(config);
         ContainerBundle.capabilities(host, host.bool("Privileged"));
-        MountPoint.of(config).stream().filter(MountPoint::mustExist).filter(point -> Files.notExists(Path.of(point.source())))
-                .findFirst().ifPresent(point -> {
-                    throw refused("invalid mount config for type \"bind\": bind source path does not exist: " + point.source());
-                });
         try {
             ContainerLimits.of(host, Machine.current());
         } catch (IllegalArgumentException | ArithmeticException impossible) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import minidocker.engine.Refusal;
 import minidocker.files.AtomicFile;
 import minidocker.images.Digest;
@@ -20,8 +22,11 @@ final class Deletion {
         this.engine = engine;
     }
 
-    /** @param force ends it first */
-    void remove(Container container, boolean force) {
+    /**
+     * @param force ends it first
+     * @param volumes takes the volumes along that were made for it, as far as nobody else uses them
+     */
+    void remove(Container container, boolean force, boolean volumes) {
         ContainerState.Removing removing;
         container.lock().lock();
         try {
@@ -41,7 +46,7 @@ final class Deletion {
                 container.lock().unlock();
             }
         }
-        delete(container);
+        delete(container, volumes || container.host().autoRemove());
     }
 
     private ContainerState.Removing begin(Container container) {
@@ -69,7 +74,7 @@ final class Deletion {
     /** Of a container that wants to be removed when it ends: nobody is there to be told. */
     void removeQuietly(Container container) {
         try {
-            remove(container, false);
+            remove(container, false, true);
         } catch (Refusal somebodyElseDoes) {
             // A user was faster.
         } catch (UncheckedIOException e) {
@@ -77,12 +82,12 @@ final class Deletion {
         }
     }
 
-    private void delete(Container container) {
+    private void delete(Container container, boolean volumes) {
         try {
             container.streams().close();
             container.streams().delete();
             Files.deleteIfExists(engine.paths().run(container.id()));
-            Path doomed = engine.paths().removed(container.id());
+            Path doomed = engine.paths().removed(container.id(), volumes);
             Files.move(container.folder(), doomed, StandardCopyOption.ATOMIC_MOVE);
             if (!container.host().autoRemove()) {
                 AtomicFile.syncFolder(doomed.getParent());
@@ -98,6 +103,10 @@ final class Deletion {
             throw new UncheckedIOException("container " + container.id() + " cannot be removed from the disk: " + e.getMessage(), e);
         }
         engine.containers().remove(container);
+        engine.volumes().release(container.id().hex());
+        if (volumes) {
+            engine.volumes().removeUnused(container.ownVolumes());
+        }
         engine.imageUse().end(container.image(), container.id());
         engine.tell(container, "destroy");
         container.gone();
@@ -106,8 +115,10 @@ final class Deletion {
     /** Takes back what was made of a container that could not be created. */
     void discard(ContainerId id, Digest image) {
         engine.imageUse().end(image, id);
+        engine.volumes().release(id.hex());
         Path folder = engine.paths().folder(id);
         if (Files.exists(folder)) {
+            engine.volumes().removeUnused(ownVolumes(folder));
             empty(folder);
         }
     }
@@ -127,13 +138,25 @@ final class Deletion {
         }
     }
 
-    /** What an earlier engine did not come to. */
-    void sweep() throws IOException {
+    private static List<String> ownVolumes(Path folder) {
+        try {
+            return Files.readAllLines(ContainerPaths.ownVolumes(folder));
+        } catch (IOException none) {
+            return List.of();
+        }
+    }
+
+    /** What an earlier engine did not come to. @return volumes that are to go, too, if no container uses them */
+    List<String> sweep() throws IOException {
+        List<String> volumes = new ArrayList<>();
         sweepRun();
         try (var folders = Files.newDirectoryStream(engine.paths().all())) {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();
                 boolean half = ContainerId.isFull(name) && Files.notExists(ContainerPaths.config(folder));
+                if (half || name.startsWith(ContainerPaths.REMOVED_WITH_VOLUMES)) {
+                    volumes.addAll(ownVolumes(folder));
+                }
                 if (half || name.startsWith(ContainerPaths.REMOVED)) {
                     engine.workers().execute(() -> empty(folder));
                 }
@@ -141,6 +164,7 @@ final class Deletion {
         } catch (NoSuchFileException noneYet) {
             // The first start.
         }
+        return volumes;
     }
 
     /** FIFOs of containers that are gone, and archives that somebody was sending when the engine was killed. */

@@ -19,6 +19,9 @@ import minidocker.engine.streams.ContainerStreams;
 import minidocker.engine.streams.LogDriver;
 import minidocker.engine.streams.LogSettings;
 import minidocker.engine.streams.Pump;
+import minidocker.engine.volume.Volume;
+import minidocker.engine.volume.VolumeRequest;
+import minidocker.engine.volume.VolumeStore;
 import minidocker.images.Digest;
 import minidocker.images.ImageReference;
 import minidocker.images.InvalidReference;
@@ -32,7 +35,7 @@ import minidocker.layers.Stack;
 /** The one object that routes call: all containers, all images, and what can be done with them. */
 public final class Engine implements AutoCloseable {
     private final ContainerPaths paths;
-    private final Path volumes;
+    private final VolumeStore volumes;
     private final Path mountpoints;
     private final Inventory images;
     private final ImageUse imageUse;
@@ -53,7 +56,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Home home, Inventory images) throws IOException {
         paths = ContainerPaths.of(home);
-        volumes = home.data().resolve("volumes");
+        volumes = VolumeStore.open(home.data().resolve("volumes"), (action, volume) -> tell(volume.name(), action, Map.of()));
         mountpoints = Mountpoints.in(home.data());
         this.images = images;
         imageUse = new ImageUse(images);
@@ -140,9 +143,12 @@ public final class Engine implements AutoCloseable {
         lifecycle.unpause(container);
     }
 
-    /** @param force ends it if it runs */
-    public void remove(Container container, boolean force) {
-        deletion.remove(container, force);
+    /**
+     * @param force ends it if it runs
+     * @param withVolumes takes along the volumes without a name that were made for it
+     */
+    public void remove(Container container, boolean force, boolean withVolumes) {
+        deletion.remove(container, force, withVolumes);
     }
 
     public void rename(Container container, String name) throws IOException {
@@ -231,14 +237,33 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    List<MountPoint> located(Container container) {
-        return BundleFolder.located(container, volumes);
-    }
-
     /** What of the user's is mounted in it, as inspect shows it. */
     public List<Map<String, Object>> mounts(Container container) {
-        return located(container).stream().filter(point -> point.type() != MountPoint.Type.TMPFS
-                || container.host().map("Tmpfs").isEmpty()).map(MountPoint::json).toList();
+        return container.mounts().stream().filter(point -> !point.has(MountPoint.Trait.HIDDEN))
+                .map(point -> point.json(volumes.lookup(point.name()).map(volume -> volume.data().toString()).orElse(""))).toList();
+    }
+
+    /** The volumes, and who uses them. */
+    public VolumeStore volumes() {
+        return volumes;
+    }
+
+    /**
+     * Makes a volume.
+     *
+     * @throws Refusal BAD_PARAMETER; FAILED if the disk is full
+     */
+    public Volume create(VolumeRequest wanted) {
+        try {
+            return volumes.create(wanted);
+        } catch (IOException e) {
+            throw DiskTrouble.refusal("the volume cannot be created", paths.all(), e);
+        }
+    }
+
+    /** Bytes on the disk. */
+    public static long size(Volume volume) {
+        return DiskUse.bytes(volume.data());
     }
 
     /** The folders of the layers that it is made of, the topmost first. */
@@ -330,7 +355,7 @@ public final class Engine implements AutoCloseable {
 
     /** @throws Refusal NOT_FOUND, in Docker's words */
     Image image(String name) throws IOException {
-        return images.lookup(name).orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "No such image: " + withTag(name)));
+        return images.content(name).orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "No such image: " + withTag(name)));
     }
 
     private static String withTag(String name) {
@@ -349,7 +374,7 @@ public final class Engine implements AutoCloseable {
         LogDriver log = LogDriver.open(logging, folder, files.id().hex(), logging.attributes(config.labels(), config.env(),
                 Map.of("ID", files.id().shortHex(), "FullID", files.id().hex(), "Name", files.name(), "ImageName", config.image(),
                         "ImageID", files.image().shortHex(), "ImageFullID", files.image().toString(), "DaemonName", "docker")));
-        return new Container(files.id(), folder, files.created(), files.image(), files.name(), config,
+        return new Container(files.id(), folder, files.created(), files.image(), files.name(), config, files.mounts(),
                 new ContainerStreams(paths.run(files.id()), settings, log, pump));
     }
 
@@ -359,7 +384,14 @@ public final class Engine implements AutoCloseable {
     }
 
     BundleFolder bundleFolder(Container container) {
-        return new BundleFolder(this, container, volumes);
+        return new BundleFolder(this, container);
+    }
+
+    /** Tells of something that happened to a volume. */
+    void tell(String volume, String action, Map<String, String> more) {
+        Map<String, String> attributes = new java.util.TreeMap<>(more);
+        attributes.put("driver", VolumeRequest.LOCAL);
+        events.publish(Event.now("volume", action, volume, attributes));
     }
 
     void tell(Container container, String action) {

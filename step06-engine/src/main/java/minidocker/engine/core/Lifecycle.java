@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import minidocker.cli.UserError;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
@@ -26,6 +27,8 @@ final class Lifecycle {
     private final HealthMonitor health;
     private final Map<ContainerId, Restarts> restarts = new ConcurrentHashMap<>();
     private final Map<ContainerId, Future<?>> waiting = new ConcurrentHashMap<>();
+    /** Of two containers that want a volume that is a filesystem, one mounts it and the other gets the same one. */
+    private final ReentrantLock filesystems = new ReentrantLock();
 
     Lifecycle(Engine engine) {
         this.engine = engine;
@@ -53,6 +56,20 @@ final class Lifecycle {
     }
 
     private void launch(Container container) {
+        boolean alone = new MountedVolumes(engine, container).haveFilesystems();
+        if (alone) {
+            filesystems.lock();
+        }
+        try {
+            launchNow(container);
+        } finally {
+            if (alone) {
+                filesystems.unlock();
+            }
+        }
+    }
+
+    private void launchNow(Container container) {
         ContainerProcess process = null;
         container.files().run();
         try {
@@ -73,8 +90,20 @@ final class Lifecycle {
         } catch (IOException | RuntimeException e) {
             throw failed(container, process, e);
         }
+        tellOfVolumes(container, true);
         engine.tell(container, "start");
         watch(container, process);
+    }
+
+    private void tellOfVolumes(Container container, boolean mounted) {
+        for (MountPoint point : container.mounts()) {
+            if (point.isVolume()) {
+                engine.tell(point.name(), mounted ? "mount" : "unmount", mounted
+                        ? Map.of("container", container.id().hex(), "destination", point.destination(), "propagation",
+                                point.propagation(), "read/write", String.valueOf(!point.readOnly()))
+                        : Map.of("container", container.id().hex()));
+            }
+        }
     }
 
     private ContainerProcess create(Container container, Bundle bundle) throws IOException {
@@ -145,6 +174,7 @@ final class Lifecycle {
             becomeAtAnyPrice(container, next);
             engine.tell(container, "die", Map.of("exitCode", Integer.toString(code),
                     "execDuration", Long.toString(Math.max(0, run.toSeconds()))));
+            tellOfVolumes(container, false);
             tellWaiters = container.exited();
             if (again) {
                 restartLater(container, run);

@@ -1,197 +1,142 @@
 package minidocker.engine.core;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import minidocker.engine.Refusal;
+import minidocker.engine.runtime.HostMount;
 import minidocker.engine.runtime.spec.SpecMount;
+import minidocker.engine.volume.Volume;
 import minidocker.json.JsonObject;
+import minidocker.json.MalformedJson;
 
 /**
  * Something of the user's that is mounted in a container.
  *
  * @param type        of it
  * @param name        of a volume; empty for anything else
- * @param source      on the host; empty until a volume has a folder, and for a tmpfs
+ * @param source      on the host; empty for a volume, which knows its folder, and for a tmpfs
  * @param destination absolute, in the container
  * @param mode        as it was written behind the paths: {@code ro,z}
  * @param readOnly    nobody in the container can write there
  * @param propagation of mounts beneath it: {@code rprivate}; empty for a volume
- * @param mustExist   the source is not made if it is missing
+ * @param traits      what else there is to it
+ * @param subpath     of a volume, what in it is mounted; empty for all of it
  * @param options     of a tmpfs
  */
 record MountPoint(Type type, String name, String source, String destination, String mode, boolean readOnly, String propagation,
-        boolean mustExist, List<String> options) {
-    private static final Set<String> PROPAGATIONS = Set.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
-    /** Taken, and without a meaning on this system: SELinux labels, consistency on a Mac, copying into a volume. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("z", "Z", "nocopy", "consistent", "cached", "delegated", "default");
+        Set<Trait> traits, String subpath, List<String> options) {
 
     enum Type {
         BIND, VOLUME, TMPFS;
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** {@code SOURCE:DESTINATION[:MODE]}, where a source without a slash in front is a volume's name. */
-    static MountPoint bind(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            throw refused("invalid volume specification: '" + text + "'");
-        }
-        if (!parts[1].startsWith("/")) {
-            throw refused("invalid volume specification: '" + text
-                    + "': invalid mount config for type \"" + (parts[0].startsWith("/") ? "bind" : "volume")
-                    + "\": invalid mount path: '" + parts[1] + "' mount path must be absolute");
-        }
-        if (clean(parts[1]).equals("/")) {
-            throw refused("invalid volume specification: '" + text + "': invalid specification: destination can't be '/'");
-        }
-        String mode = parts.length == 3 ? parts[2] : "";
-        boolean readOnly = false;
-        String propagation = "";
-        for (String word : mode.isEmpty() ? new String[0] : mode.split(",", -1)) {
-            if (word.equals("ro")) {
-                readOnly = true;
-            } else if (PROPAGATIONS.contains(word)) {
-                propagation = word;
-            } else if (!word.equals("rw") && !WITHOUT_EFFECT.contains(word)) {
-                throw refused("invalid volume specification: '" + text + "': invalid mode: " + mode);
-            }
-        }
-        boolean isPath = parts[0].startsWith("/");
-        if (!isPath) {
-            checkName(parts[0]);
-        }
-        return new MountPoint(isPath ? Type.BIND : Type.VOLUME, isPath ? "" : parts[0], isPath ? clean(parts[0]) : "",
-                clean(parts[1]), isPath || !mode.isEmpty() ? mode : "z", readOnly,
-                isPath && propagation.isEmpty() ? "rprivate" : propagation, false, List.of());
+    /** What is true of few. */
+    enum Trait {
+        /** The source is not made if it is missing. */
+        MUST_EXIST,
+        /** A volume that was made for this container, which may take it along when it goes. */
+        OWN,
+        /** A new volume does not begin with what the image has in its place. */
+        NO_COPY,
+        /** What is mounted below the source stays behind. */
+        NOT_RECURSIVE,
+        /** Read-only, but what is mounted below may be written. */
+        SHALLOW_READ_ONLY,
+        /** One of --tmpfs, which inspect does not show. */
+        HIDDEN
     }
 
-    private static void checkName(String name) {
-        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+")) {
-            throw refused("create " + name + ": \"" + name + "\" includes invalid characters for a local volume name, only "
-                    + "\"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path");
-        }
+    MountPoint {
+        traits = Set.copyOf(traits);
+        options = List.copyOf(options);
     }
 
-    /** One of HostConfig's {@code Mounts}. */
-    static MountPoint mount(JsonObject json) {
-        String destination = FieldTable.string(json, "Target");
-        String type = FieldTable.string(json, "Type");
-        String source = FieldTable.string(json, "Source");
-        boolean readOnly = FieldTable.bool(json, "ReadOnly");
-        if (!destination.startsWith("/")) {
-            throw refused("invalid mount config for type \"" + type + "\": " + (destination.isEmpty()
-                    ? "field Target must not be empty" : "invalid mount path: '" + destination + "' mount path must be absolute"));
-        }
-        JsonObject none = new JsonObject(Map.of(), "options");
-        return switch (type) {
-            case "bind" -> {
-                if (!source.startsWith("/")) {
-                    throw refused("invalid mount config for type \"bind\": " + (source.isEmpty()
-                            ? "field Source must not be empty" : "invalid mount path: '" + source + "' mount path must be absolute"));
-                }
-                JsonObject options = part(json, "BindOptions", none);
-                String propagation = FieldTable.string(options, "Propagation");
-                yield new MountPoint(Type.BIND, "", clean(source), clean(destination), "", readOnly,
-                        propagation.isEmpty() ? "rprivate" : propagation, !FieldTable.bool(options, "CreateMountpoint"), List.of());
-            }
-            case "volume" -> {
-                if (!source.isEmpty()) {
-                    checkName(source);
-                }
-                yield new MountPoint(Type.VOLUME, source, "", clean(destination), "z", readOnly, "", false, List.of());
-            }
-            case "tmpfs" -> {
-                JsonObject options = part(json, "TmpfsOptions", none);
-                List<String> words = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
-                if (FieldTable.number(options, "SizeBytes") > 0) {
-                    words.add("size=" + FieldTable.number(options, "SizeBytes"));
-                }
-                if (FieldTable.number(options, "Mode") > 0) {
-                    words.add("mode=" + Long.toOctalString(FieldTable.number(options, "Mode")));
-                }
-                yield new MountPoint(Type.TMPFS, "", "", clean(destination), "", readOnly, "", false, words);
-            }
-            default -> throw refused("mount type unknown: \"" + type + "\"");
-        };
+    boolean has(Trait trait) {
+        return traits.contains(trait);
     }
 
-    private static JsonObject part(JsonObject json, String field, JsonObject none) {
-        return json.fields().get(field) instanceof Map<?, ?> map ? JsonObject.of(map, field) : none;
-    }
-
-    /** One of HostConfig's {@code Tmpfs}. */
-    static MountPoint tmpfs(String destination, String options) {
-        List<String> words = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
-        for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
-            // "exec" takes back the "noexec" that is the default, and so on.
-            words.remove(option.startsWith("no") ? option.substring(2) : "no" + option);
-            words.add(option);
-        }
-        return new MountPoint(Type.TMPFS, "", "", clean(destination), options, words.contains("ro"), "", false, words);
-    }
-
-    /** A volume without a name, which an image or -v asks for. */
-    static MountPoint anonymous(String destination) {
-        if (!destination.startsWith("/")) {
-            throw refused("invalid volume specification: '" + destination + "': mount path must be absolute");
-        }
-        return new MountPoint(Type.VOLUME, "", "", clean(destination), "", false, "", false, List.of());
-    }
-
-    /**
-     * All that a configuration asks for, by destination. What the user says goes before what the image says.
-     *
-     * @throws Refusal BAD_PARAMETER, in Docker's words
-     */
-    static List<MountPoint> of(ContainerConfig config) {
-        Map<String, MountPoint> points = new LinkedHashMap<>();
-        config.host().strings("Binds").forEach(text -> add(points, bind(text)));
-        config.host().objects("Mounts").forEach(json -> add(points, mount(json)));
-        config.host().map("Tmpfs").forEach((destination, options) -> add(points, tmpfs(destination, options)));
-        config.volumes().forEach(path -> points.putIfAbsent(clean(path), anonymous(path)));
-        return List.copyOf(points.values());
-    }
-
-    private static void add(Map<String, MountPoint> points, MountPoint point) {
-        if (points.putIfAbsent(point.destination(), point) != null) {
-            throw refused("Duplicate mount point: " + point.destination());
-        }
-    }
-
-    private static String clean(String path) {
-        String clean = java.nio.file.Path.of(path).normalize().toString();
+    static String clean(String path) {
+        String clean = Path.of(path).normalize().toString();
         return clean.isEmpty() ? "/" : clean;
     }
 
-    MountPoint at(String newSource) {
-        return new MountPoint(type, name, newSource, destination, mode, readOnly, propagation, mustExist, options);
+    boolean isVolume() {
+        return type == Type.VOLUME;
     }
 
+    MountPoint named(String volume) {
+        return new MountPoint(type, volume, source, destination, mode, readOnly, propagation, traits, subpath, options);
+    }
+
+    /** For a container that takes it over: nothing is copied, the way it was written is forgotten. */
+    MountPoint inherited(boolean alsoReadOnly) {
+        Set<Trait> kept = new java.util.HashSet<>(traits);
+        kept.add(Trait.NO_COPY);
+        return new MountPoint(type, name, source, destination, "", readOnly || alsoReadOnly, propagation, kept, subpath, options);
+    }
+
+    /** What the runtime mounts, of anything but a volume. */
     SpecMount spec() {
-        if (type == Type.TMPFS) {
-            return new SpecMount(destination, "tmpfs", "tmpfs", options);
-        }
-        return new SpecMount(destination, "bind", source,
-                List.of("rbind", propagation.isEmpty() ? "rprivate" : propagation, readOnly ? "ro" : "rw"));
+        return type == Type.TMPFS ? new SpecMount(destination, "tmpfs", "tmpfs", options)
+                : new SpecMount(destination, "bind", source, bindOptions());
     }
 
-    /** As inspect shows it. */
-    Map<String, Object> json() {
+    /** What the runtime mounts. A volume that {@link Volume#isMounted()} is mounted for its containers. */
+    SpecMount spec(Volume volume) {
+        if (!volume.isMounted()) {
+            return new SpecMount(destination, "bind", volume.data().toString(), bindOptions());
+        }
+        List<String> words = new ArrayList<>(volume.mountOptions());
+        if (!volume.isBind()) {
+            words.add(HostMount.FILESYSTEM);
+        }
+        words.add("rprivate");
+        if (readOnly) {
+            words.add("rro");
+        }
+        addSubpath(words);
+        return new SpecMount(destination, volume.isBind() ? "bind" : volume.type(), volume.device(), words);
+    }
+
+    /** The same of a volume that is mounted in a container that runs. @param there its place, from the host */
+    SpecMount spec(String there) {
+        return new SpecMount(destination, "bind", there, bindOptions());
+    }
+
+    private List<String> bindOptions() {
+        List<String> words = new ArrayList<>();
+        words.add(has(Trait.NOT_RECURSIVE) ? "bind" : "rbind");
+        words.add(propagation.isEmpty() ? "rprivate" : propagation);
+        words.add(!readOnly ? "rw" : has(Trait.NOT_RECURSIVE) || has(Trait.SHALLOW_READ_ONLY) ? "ro" : "rro");
+        addSubpath(words);
+        return words;
+    }
+
+    private void addSubpath(List<String> words) {
+        if (!subpath.isEmpty()) {
+            words.add(HostMount.SUBPATH + subpath);
+        }
+    }
+
+    /** As inspect shows it. @param folder of a volume's files */
+    Map<String, Object> json(String folder) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Type", type.toString());
-        if (type == Type.VOLUME) {
+        if (isVolume()) {
             json.put("Name", name);
         }
-        json.put("Source", source);
+        json.put("Source", isVolume() ? folder : source);
         json.put("Destination", destination);
-        if (type == Type.VOLUME) {
+        if (isVolume()) {
             json.put("Driver", "local");
         }
         json.put("Mode", mode);
@@ -200,7 +145,34 @@ record MountPoint(Type type, String name, String source, String destination, Str
         return json;
     }
 
-    private static Refusal refused(String sentence) {
-        return new Refusal(Refusal.Kind.BAD_PARAMETER, sentence);
+    /** As {@code container.json} keeps it. */
+    Map<String, Object> kept() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Type", type.toString());
+        json.put("Name", name);
+        json.put("Source", source);
+        json.put("Destination", destination);
+        json.put("Mode", mode);
+        json.put("RW", !readOnly);
+        json.put("Propagation", propagation);
+        json.put("Traits", traits.stream().map(Trait::name).sorted().toList());
+        json.put("Subpath", subpath);
+        json.put("Options", options);
+        return json;
+    }
+
+    /** @throws MalformedJson if it is none that {@link #kept} has written */
+    static MountPoint read(JsonObject json) throws MalformedJson {
+        try {
+            Set<Trait> traits = new java.util.HashSet<>();
+            for (String trait : json.strings("Traits")) {
+                traits.add(Trait.valueOf(trait));
+            }
+            return new MountPoint(Type.valueOf(json.string("Type").toUpperCase(Locale.ROOT)), json.string("Name"),
+                    json.string("Source"), json.string("Destination"), json.string("Mode"), !json.bool("RW"),
+                    json.string("Propagation"), traits, json.string("Subpath"), json.strings("Options"));
+        } catch (IllegalArgumentException unknown) {
+            throw new MalformedJson("a mount of " + json.what() + " is none of ours: " + unknown.getMessage());
+        }
     }
 }

@@ -152,8 +152,9 @@ final class Networking {
         }
         Attachment one = new Attachment(network.name(), settings, null);
         if (container.state().isAlive()) {
-            boolean first = gateway(container.networks().attachments()).isEmpty();
-            Endpoint endpoint = networks.join(network, settings, freeInterface(container), first);
+            boolean leadsOut = !network.internal() && gateway(container.networks().attachments())
+                    .filter(gateway -> !networks.find(gateway.network()).internal()).isEmpty();
+            Endpoint endpoint = networks.join(network, settings, freeInterface(container), leadsOut);
             try {
                 networks.plugIn(endpoint, container.state().pid());
             } catch (RuntimeException failure) {
@@ -207,15 +208,16 @@ final class Networking {
         }
         Attachment one = container.networks().find(network.name()).orElseThrow(() -> new Refusal(Kind.FORBIDDEN,
                 "container " + container.id() + " is not connected to network " + network.name()));
-        ContainerNetworks rest = container.networks().without(network.name());
+        ContainerNetworks before = container.networks();
+        ContainerNetworks rest = before.without(network.name());
         if (one.live() != null) {
-            boolean hadPorts = !container.networks().ports().isEmpty()
-                    && gateway(container.networks().attachments()).filter(one::equals).isPresent();
+            boolean hadPorts = !before.ports().isEmpty() && gateway(before.attachments()).filter(one::equals).isPresent();
             networks.leave(one.live());
-            container.networks(hadPorts ? rest.with(List.of()) : rest);
-            if (hadPorts) {
-                publish(container);
+            container.networks(rest.with(List.of()));
+            if (!one.live().gateways().isEmpty()) {
+                leadOut(container);
             }
+            container.networks(container.networks().with(hadPorts ? published(container, before.ports()) : before.ports()));
             engine.names().serve(container, container.state().pid());
             new NetworkFiles(engine, container).write();
         } else {
@@ -223,6 +225,26 @@ final class Networking {
         }
         write(container, true);
         tell(network.name(), "disconnect", container);
+    }
+
+    /** Its default routes went by a network that it is no longer on: by the next one, now. */
+    private void leadOut(Container container) {
+        Optional<Attachment> next = gateway(container.networks().attachments());
+        if (next.isPresent()) {
+            Endpoint endpoint = networks.leadOut(next.get().live(), container.state().pid());
+            container.networks(container.networks().map(one -> one.equals(next.get()) ? one.with(endpoint) : one));
+            networks.enter(member(container, container.networks().find(next.get().network()).orElseThrow()));
+        }
+    }
+
+    /** The same ports of the host as before, by another network. */
+    private List<PublishedPort> published(Container container, List<PublishedPort> before) {
+        Optional<Attachment> gateway = gateway(container.networks().attachments());
+        if (gateway.isEmpty() || networks.find(gateway.get().network()).internal()) {
+            return List.of();
+        }
+        return networks.publish(gateway.get().live(), before.stream().map(port -> new PortRequest(port.transport(),
+                port.container().getPort(), port.host(), port.port(), port.port())).toList());
     }
 
     /** It has another name from now on. */

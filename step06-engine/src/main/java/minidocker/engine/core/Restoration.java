@@ -29,7 +29,7 @@ final class Restoration {
     }
 
     void restore() throws IOException {
-        engine.deletion().sweep();
+        List<String> doomedVolumes = engine.deletion().sweep();
         List<Runnable> then = new ArrayList<>();
         Set<String> living = new HashSet<>();
         try (var folders = Files.newDirectoryStream(engine.paths().all())) {
@@ -48,6 +48,7 @@ final class Restoration {
         engine.pump().allReopened();
         engine.runtime().sweep(living);
         engine.networking().restore();
+        engine.volumes().removeUnused(doomedVolumes);
         then.forEach(engine.workers()::execute);
     }
 
@@ -56,6 +57,7 @@ final class Restoration {
         ContainerFiles.Description description = ContainerFiles.read(folder);
         ContainerFiles.Doing doing = ContainerFiles.readState(folder);
         Container container = engine.container(description, folder);
+        container.volumes().forEach(name -> engine.volumes().use(name, container.id().hex()));
         container.restarted(doing.restartCount());
         container.stoppedByUser(doing.stoppedByUser());
         container.become(doing.state());

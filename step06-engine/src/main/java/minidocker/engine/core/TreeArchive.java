@@ -30,6 +30,7 @@ final class TreeArchive implements AutoCloseable {
 
     private final TarWriter tar;
     private final Set<ResolveFlag> resolve;
+    private final boolean allAttributes;
     private final Map<String, String> linked = new HashMap<>();
     private final byte[] buffer = new byte[BUFFER];
 
@@ -38,7 +39,17 @@ final class TreeArchive implements AutoCloseable {
 
     /** @param mounts go into what is mounted there; else it is an empty folder or file */
     TreeArchive(OutputStream out, boolean mounts) {
+        this(out, mounts, false);
+    }
+
+    /** For a copy that is to be like the original in everything, extended attributes included. */
+    static TreeArchive whole(OutputStream out) {
+        return new TreeArchive(out, false, true);
+    }
+
+    private TreeArchive(OutputStream out, boolean mounts, boolean allAttributes) {
         tar = new TarWriter(out);
+        this.allAttributes = allAttributes;
         resolve = mounts ? Set.of(ResolveFlag.RESOLVE_BENEATH, ResolveFlag.RESOLVE_NO_SYMLINKS)
                 : Set.of(ResolveFlag.RESOLVE_BENEATH, ResolveFlag.RESOLVE_NO_SYMLINKS, ResolveFlag.RESOLVE_NO_XDEV);
     }
@@ -87,13 +98,31 @@ final class TreeArchive implements AutoCloseable {
         switch (kind) {
             case FOLDER -> folder(folder, name, as, stat, open);
             case REGULAR -> regular(folder, name, as, stat);
-            case SYMBOLIC_LINK -> tar.begin(entry(as, kind, stat, 0, LinuxFiles.readlink(folder, name), Map.of()));
-            default -> tar.begin(entry(as, kind, stat, 0, "", Map.of()));
+            case SYMBOLIC_LINK -> tar.begin(entry(as, kind, stat, 0, LinuxFiles.readlink(folder, name), attributes(folder, name)));
+            default -> tar.begin(entry(as, kind, stat, 0, "", attributes(folder, name)));
         }
     }
 
+    private Map<String, byte[]> attributes(int folder, String name) {
+        Map<String, byte[]> attributes = new HashMap<>();
+        if (allAttributes) {
+            for (String attribute : LinuxFiles.listXattr(folder, name)) {
+                byte[] value = isKept(attribute) ? LinuxFiles.getXattr(folder, name, attribute) : null;
+                if (value != null) {
+                    attributes.put(attribute, value);
+                }
+            }
+        }
+        return attributes;
+    }
+
+    /** Labels of the host's security modules, and overlayfs' own notes, are no part of a file's content. */
+    static boolean isKept(String attribute) {
+        return !attribute.startsWith("trusted.") && (!attribute.startsWith("security.") || attribute.equals(CAPABILITY));
+    }
+
     private void folder(int folder, String name, String as, Stat stat, Deque<Open> open) throws IOException {
-        tar.begin(entry(as + "/", TarEntry.Kind.FOLDER, stat, 0, "", Map.of()));
+        tar.begin(entry(as + "/", TarEntry.Kind.FOLDER, stat, 0, "", attributes(folder, name)));
         int opened = open(folder, name, OpenFlag.O_DIRECTORY);
         if (opened >= 0) {
             open.push(new Open(opened, as, LinuxFiles.list(opened).iterator()));
@@ -129,8 +158,8 @@ final class TreeArchive implements AutoCloseable {
                 return;
             }
             byte[] capability = LinuxFiles.getXattr(folder, name, CAPABILITY);
-            tar.begin(entry(as, TarEntry.Kind.REGULAR, stat, stat.size(), "",
-                    capability == null ? Map.of() : Map.of(CAPABILITY, capability)));
+            tar.begin(entry(as, TarEntry.Kind.REGULAR, stat, stat.size(), "", allAttributes ? attributes(folder, name)
+                    : capability == null ? Map.of() : Map.of(CAPABILITY, capability)));
             content(file, stat.size());
         } finally {
             Linux.close(file);

@@ -72,6 +72,7 @@ public record EndpointSettings(List<String> aliases, List<String> links, Optiona
         json.put("Aliases", aliases.isEmpty() ? null : aliases);
         json.put("MacAddress", mac);
         json.put("DriverOpts", driverOptions.isEmpty() ? null : driverOptions);
+        json.put("GwPriority", 0);
         return json;
     }
 }

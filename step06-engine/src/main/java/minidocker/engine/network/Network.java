@@ -110,6 +110,7 @@ public record Network(String id, String name, Instant created, Driver driver, Li
         json.put("Created", created.toString());
         json.put("Scope", "local");
         json.put("Driver", driver.toString());
+        json.put("EnableIPv4", driver != Driver.BRIDGE || pools.stream().anyMatch(pool -> !pool.subnet().isIpv6()));
         json.put("EnableIPv6", ipv6);
         json.put("IPAM", ipam);
         json.put("Internal", internal);

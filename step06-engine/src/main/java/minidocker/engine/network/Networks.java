@@ -260,6 +260,21 @@ public final class Networks implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on a container's default routes lead by this one.
+     *
+     * @return the endpoint, which says so
+     */
+    public Endpoint leadOut(Endpoint endpoint, int pid) {
+        Network network = find(endpoint.network());
+        if (network.internal()) {
+            return endpoint;
+        }
+        List<InetAddress> gateways = network.pools().stream().map(Pool::gateway).toList();
+        kernel.leadOut(gateways, pid);
+        return endpoint.withGateways(gateways);
+    }
+
     static Cable cable(Network network, Endpoint endpoint) {
         Bridge bridge = network.bridge();
         return new Cable(endpoint.id(), bridge.name(), endpoint.inside(), endpoint.mac(), endpoint.addresses(), endpoint.gateways(),

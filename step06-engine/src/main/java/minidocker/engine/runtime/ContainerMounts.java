@@ -40,13 +40,19 @@ final class ContainerMounts {
 
     /** A mount, and what is known about it before anything runs. */
     private record Planned(SpecMount mount, MountWords words, String descriptor, boolean isFile) {
+        /** It is there already, and a copy of it is attached. */
         boolean isBind() {
-            return mount.isBind();
+            return mount.isBind() || isGiven();
+        }
+
+        /** Its copy was made before. */
+        boolean isGiven() {
+            return HostMount.isOne(mount);
         }
 
         /** The copy of the mount that is attached in the end. */
         Operand tree() {
-            return ForeignMount.isOne(mount.source()) ? given(descriptor) : result(descriptor);
+            return isGiven() ? given(descriptor) : result(descriptor);
         }
     }
 
@@ -61,7 +67,8 @@ final class ContainerMounts {
         this.surroundings = surroundings;
         this.inUserNamespace = surroundings.inUserNamespace();
         for (SpecMount mount : mounts) {
-            boolean isFile = mount.isBind() && surroundings.isFile(mount.source());
+            boolean isFile = mount.isBind() && (HostMount.subpath(mount).isEmpty() ? surroundings.isFile(mount.source())
+                    : HostMount.isFile(mount));
             planned.add(new Planned(mount, MountWords.of(mount.options()), descriptor(planned.size()), isFile));
         }
     }
@@ -142,7 +149,7 @@ final class ContainerMounts {
             if (!one.isBind()) {
                 continue;
             }
-            if (!ForeignMount.isOne(one.mount().source())) {
+            if (!one.isGiven()) {
                 longer = longer.then(openTree(one.mount().source(), one.words().recursiveBind()).as(one.descriptor())
                         .hint(Errno.ENOENT, "it has gone in the meantime"),
                         "taken along as an open descriptor: where it will be mounted, the host's paths are gone");

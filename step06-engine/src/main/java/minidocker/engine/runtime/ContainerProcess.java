@@ -133,7 +133,7 @@ public final class ContainerProcess implements StartedProcess {
                     child.becomes(ExecProgram.ENTERED);
                 }
                 child.close();
-                throw failure instanceof ProgramFailure failed ? new UserError(failed.getMessage()) : failure;
+                throw failure instanceof ProgramFailure failed ? NotStarted.setUp(failed, process.cwd()) : failure;
             }
         }
     }

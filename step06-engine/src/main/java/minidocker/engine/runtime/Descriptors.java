@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import minidocker.cli.UserError;
 import minidocker.engine.runtime.spec.Spec;
-import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.engine.runtime.spec.SpecNamespace;
 import minidocker.namespaces.Init;
 import minidocker.namespaces.PseudoTerminal;
@@ -45,12 +44,7 @@ final class Descriptors implements AutoCloseable {
                 }
             }
         }
-        List<SpecMount> mounts = spec.mounts();
-        for (int i = 0; i < mounts.size(); i++) {
-            if (mounts.get(i).isBind() && ForeignMount.isOne(mounts.get(i).source())) {
-                own(ContainerMounts.descriptor(i), ForeignMount.copy(mounts.get(i).source()));
-            }
-        }
+        HostMount.openAll(spec.mounts()).forEach(this::own);
         if (init) {
             own(Init.EXECUTABLE, Linux.executableInMemory("init", Init.executable()));
         }

@@ -32,23 +32,36 @@ final class ForeignMount {
     private ForeignMount() {}
 
     static boolean isOne(String source) {
-        return source != null && FORM.matcher(source).matches();
+        return source(source) != null;
+    }
+
+    /** A path in the root of a process. */
+    record Source(int pid, String path) {
+        /** @return a pidfd(2) of the process */
+        int open() {
+            try {
+                return Linux.pidfdOpen(pid);
+            } catch (SyscallException gone) {
+                throw new UserError("the container whose " + path + " is to be shared has ended in the meantime");
+            }
+        }
+    }
+
+    /** Null if it is none. */
+    static Source source(String text) {
+        Matcher matcher = text == null ? null : FORM.matcher(text);
+        return matcher != null && matcher.matches() ? new Source(Integer.parseInt(matcher.group(1)), matcher.group(2)) : null;
     }
 
     /** @return a descriptor of the copy, with all mounts below it */
-    static int copy(String source) {
-        Matcher matcher = FORM.matcher(source);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(source + " is no path in somebody's root");
+    static int copy(String text) {
+        Source source = source(text);
+        if (source == null) {
+            throw new IllegalArgumentException(text + " is no path in somebody's root");
         }
-        int pidfd;
+        int pidfd = source.open();
         try {
-            pidfd = Linux.pidfdOpen(Integer.parseInt(matcher.group(1)));
-        } catch (SyscallException gone) {
-            throw new UserError("the container whose " + matcher.group(2) + " is to be shared has ended in the meantime");
-        }
-        try {
-            return copy(pidfd, matcher.group(2), true);
+            return copy(pidfd, source.path(), true);
         } finally {
             Linux.close(pidfd);
         }
@@ -73,8 +86,17 @@ final class ForeignMount {
                 .then(exitGroup(0), "with this process goes its namespace, but not what the parent holds");
     }
 
-    /** Runs it. */
+    /** Runs it. @throws UserError if a call fails */
     static int received(SyscallProgram program, Map<String, Integer> more) {
+        try {
+            return receive(program, more);
+        } catch (ProgramFailure failure) {
+            throw new UserError(failure.getMessage());
+        }
+    }
+
+    /** The same, for who knows better what a failure means. */
+    static int receive(SyscallProgram program, Map<String, Integer> more) {
         int[] pair = Linux.socketpair();
         Map<String, Integer> given = new HashMap<>(more);
         given.put(SOCKET, pair[1]);
@@ -82,8 +104,6 @@ final class ForeignMount {
             child.awaitExec();
             child.waitFor();
             return Linux.receiveDescriptor(pair[0]);
-        } catch (ProgramFailure failure) {
-            throw new UserError(failure.getMessage());
         } finally {
             Linux.close(pair[0]);
             Linux.close(pair[1]);

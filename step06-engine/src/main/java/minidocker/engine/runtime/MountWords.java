@@ -90,7 +90,7 @@ record MountWords(Set<MountFlag> flags, MountChange change, MountFlag propagatio
             } else if (startsWithR && PROPAGATIONS.containsKey(rest)) {
                 propagation = PROPAGATIONS.get(rest);
                 deep = true;
-            } else if (NOTHING.contains(option)) {
+            } else if (NOTHING.contains(option) || option.startsWith("x-")) {
                 recursiveBind |= option.equals("rbind");
             } else {
                 data.add(option);

@@ -24,6 +24,7 @@ import minidocker.syscall.SyscallProgram;
  * as a descriptor, and ends: the mount is there as long as the descriptor, and nobody else ever sees it.
  */
 public final class RootAccess implements AutoCloseable {
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final String ENDED = "the container has ended in the meantime";
 
     private final int descriptor;
@@ -64,12 +65,24 @@ public final class RootAccess implements AutoCloseable {
     public static RootAccess openWithVolumes(Bundle bundle) {
         List<SpecMount> volumes = new ArrayList<>();
         for (SpecMount mount : bundle.spec().mounts()) {
+            if (HostMount.isFilesystem(mount)) {
+                // What is in memory is gone, and would be gone again.
+                if (!IN_MEMORY.contains(mount.type())) {
+                    volumes.add(mount);
+                }
+                continue;
+            }
             Path source = mount.isBind() ? bundle.folder().resolve(mount.source()) : null;
-            if (source != null && Files.exists(source) && !ForeignMount.isOne(mount.source())) {
+            if (source != null && Files.exists(source.resolve(HostMount.subpath(mount))) && !ForeignMount.isOne(mount.source())) {
                 volumes.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));
             }
         }
-        return new RootAccess(ForeignMount.received(program(bundle, volumes, Surroundings.ofThisMachine()), Map.of()));
+        Map<String, Integer> opened = HostMount.openAll(volumes);
+        try {
+            return new RootAccess(ForeignMount.received(program(bundle, volumes, Surroundings.ofThisMachine()), opened));
+        } finally {
+            opened.values().forEach(Linux::close);
+        }
     }
 
     static SyscallProgram program(Bundle bundle, List<SpecMount> volumes, Surroundings surroundings) {

@@ -103,8 +103,10 @@ public final class Runtime {
                 child.close();
             }
             group.close();
-            throw failure instanceof ProgramFailure || failure instanceof SyscallException ? new UserError(failure.getMessage())
-                    : failure;
+            if (failure instanceof ProgramFailure failed) {
+                throw NotStarted.setUp(failed, found.spec().process().cwd());
+            }
+            throw failure instanceof SyscallException ? new UserError(failure.getMessage()) : failure;
         }
     }
 
@@ -135,7 +137,7 @@ public final class Runtime {
                 continue;
             }
             Path source = bundle.folder().resolve(mount.source());
-            if (Files.notExists(source)) {
+            if (!ForeignMount.isOne(mount.source()) && Files.notExists(source)) {
                 throw new UserError("invalid mount config for type \"bind\": bind source path does not exist: " + source);
             }
             mounts.add(new SpecMount(mount.destination(), mount.type(), source.toString(), mount.options()));

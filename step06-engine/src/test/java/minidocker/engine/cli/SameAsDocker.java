@@ -134,7 +134,9 @@ final class SameAsDocker implements AutoCloseable {
                 results.add(run(program, line.startsWith(SINCE_28) ? line.substring(SINCE_28.length()) : line));
             }
         } finally {
-            run(program, "docker ps -aq --filter name=cmp- | xargs -r docker rm -f; rm -rf /tmp/cmp-*");
+            run(program, "docker ps -aq --filter name=cmp- | xargs -r docker rm -f; "
+                    + "docker network ls -q --filter name=cmp- | xargs -r docker network rm; "
+                    + "docker volume ls -q --filter name=cmp- | xargs -r docker volume rm; rm -rf /tmp/cmp-*");
         }
         return results;
     }

@@ -165,7 +165,7 @@ final class EngineHome implements AutoCloseable {
     public void close() {
         for (Container container : new ArrayList<>(engine.containers().all())) {
             try {
-                engine.remove(container, true);
+                engine.remove(container, true, true);
             } catch (Refusal goneAlready) {
                 // It removed itself.
             }

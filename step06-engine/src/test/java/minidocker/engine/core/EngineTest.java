@@ -140,9 +140,9 @@ class EngineTest {
     @Test
     void a_running_container_is_removed_by_force_only() throws IOException {
         Container container = home.start("sleep", "1000");
-        assertThatThrownBy(() -> home.engine.remove(container, false)).isInstanceOf(Refusal.class).hasMessage("cannot remove "
+        assertThatThrownBy(() -> home.engine.remove(container, false, false)).isInstanceOf(Refusal.class).hasMessage("cannot remove "
                 + "container \"/" + container.name() + "\": container is running: stop the container before removing or force remove");
-        home.engine.remove(container, true);
+        home.engine.remove(container, true, false);
         assertThat(home.engine.containers().all()).isEmpty();
         assertThat(container.folder()).doesNotExist();
     }
@@ -229,7 +229,7 @@ class EngineTest {
         Container container = home.start("sh", "-c", OBEYS_TERM);
         EngineHome.awaitOutput(container, "ready");
         home.engine.stop(container, Optional.empty(), Optional.empty());
-        home.engine.remove(container, false);
+        home.engine.remove(container, false, false);
         assertThat(home.engine.events().since(java.time.Instant.EPOCH)).filteredOn(event -> event.actor().equals(container.id().hex()))
                 .extracting(Event::action).containsExactly("create", "start", "kill", "die", "stop", "destroy");
     }

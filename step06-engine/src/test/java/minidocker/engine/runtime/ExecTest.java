@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import minidocker.cli.UserError;
 import minidocker.engine.runtime.TestContainers.Ended;
 import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.engine.runtime.spec.SpecProcess;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Further processes in a container, and terminals. */
 @Tag("kernel")
@@ -65,6 +68,15 @@ class ExecTest {
                 .withCommand(process.args(), List.of("PATH=/bin:/usr/bin", "WORD=" + word), "/usr"), false, "sh", "-c",
                 "id -u; id -G; pwd; echo $WORD; exit 9");
         assertThat(ended).isEqualTo(new Ended(9, "33\n44 55\n/usr\n" + word + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/nowhere/at/all, no such file or directory", "/etc/passwd, not a directory"})
+    void a_folder_that_is_none_is_said_in_one_sentence_of_runcs(String folder, String why) {
+        ContainerProcess container = containers.start("sleep", "1000");
+        assertThatThrownBy(() -> TestContainers.exec(container, process -> process.withCommand(process.args(), process.env(), folder), false,
+                "true")).isInstanceOf(UserError.class).hasMessage("unable to start container process: chdir to cwd (\"" + folder
+                        + "\") set in config.json failed: " + why).matches(failure -> ((UserError) failure).exitCode() == 126);
     }
 
     @Test

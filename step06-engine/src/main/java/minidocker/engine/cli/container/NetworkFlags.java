@@ -87,6 +87,9 @@ final class NetworkFlags {
             config.put("ExposedPorts", exposed);
         }
         if (!mac.get().isEmpty()) {
+            if (!mac.get().strip().matches("([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")) {
+                throw new UserError(mac.get() + " is not a valid mac address");
+            }
             config.put("MacAddress", mac.get());
         }
     }
@@ -126,7 +129,12 @@ final class NetworkFlags {
         if (!own && aliases.isChanged()) {
             throw new UserError("network-scoped aliases are only supported for user-defined networks");
         }
-        for (String network : networks.get()) {
+        boolean mixed = networks.get().size() > 1
+                && networks.get().stream().anyMatch(network -> name(network).matches("host|none|container:.*"));
+        if (mixed) {
+            throw new UserError("conflicting options: cannot attach both user-defined and non-user-defined network-modes");
+        }
+        for (String network : networks.isChanged() ? networks.get() : List.of("default")) {
             endpoint(network, endpoints.isEmpty()).ifPresent(endpoint -> endpoints.put(name(network), endpoint));
         }
         return Map.of("EndpointsConfig", endpoints);

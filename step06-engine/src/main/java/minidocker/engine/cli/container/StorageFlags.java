@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import minidocker.cli.UserError;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.cli.flags.Flags;
 import minidocker.engine.cli.flags.GoNumbers;
@@ -35,18 +38,18 @@ final class StorageFlags {
     /** A volume without a name is part of the configuration. */
     void addVolumes(Map<String, Object> config) {
         Map<String, Object> anonymous = new LinkedHashMap<>();
-        volumes.get().stream().filter(text -> text.indexOf(':') < 0).forEach(text -> anonymous.put(text, Map.of()));
+        volumes.get().stream().filter(text -> !hasSource(text)).forEach(text -> anonymous.put(text, Map.of()));
         config.put("Volumes", anonymous);
     }
 
     void addTo(Map<String, Object> host) throws IOException {
-        List<String> binds = new ArrayList<>();
+        Set<String> binds = new LinkedHashSet<>();
         for (String text : volumes.get()) {
-            if (text.indexOf(':') >= 0) {
+            if (hasSource(text)) {
                 binds.add(absolute(text));
             }
         }
-        host.put("Binds", binds.isEmpty() ? null : binds);
+        host.put("Binds", binds.isEmpty() ? null : List.copyOf(binds));
         host.put("VolumeDriver", volumeDriver.get());
         host.put("VolumesFrom", volumesFrom.isChanged() ? volumesFrom.get() : null);
         host.put("ReadonlyRootfs", readOnly.get());
@@ -65,6 +68,18 @@ final class StorageFlags {
         if (mounts.isChanged()) {
             host.put("Mounts", mounts.get());
         }
+    }
+
+    /** Not a path in the container alone. */
+    private static boolean hasSource(String text) {
+        String[] parts = text.split(":", -1);
+        for (String part : parts) {
+            if (part.isEmpty()) {
+                throw new UserError(text.isEmpty() ? "invalid empty volume spec" : "invalid spec: " + text
+                        + ": empty section between colons");
+            }
+        }
+        return parts.length > 1;
     }
 
     /** {@code ./here:/there} is a folder, and only we know where "here" is. */

@@ -22,14 +22,9 @@ final class NetworkFlag {
         return all;
     }
 
-    /** {@code NAME=value}. */
+    /** {@code NAME=value}; without a value it is the empty one. */
     static Flag<List<String>> map(Flags flags, String name, String shorthand, String about) {
-        return flags.list(name, shorthand, "map", about + " (default map[])", text -> {
-            if (text.indexOf('=') < 0) {
-                throw new IllegalArgumentException("invalid key value pair: " + text);
-            }
-            return text;
-        });
+        return flags.list(name, shorthand, "map", about + " (default map[])", text -> text);
     }
 
     static Map<String, String> pairs(List<String> texts) {

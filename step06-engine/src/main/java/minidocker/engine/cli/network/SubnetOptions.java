@@ -1,6 +1,5 @@
 package minidocker.engine.cli.network;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +53,16 @@ final class SubnetOptions {
 
     /** @param other a subnet, or an address */
     private static boolean contains(String subnet, String other) {
+        Cidr whole;
         try {
-            InetAddress address = other.indexOf('/') >= 0 ? Cidr.parse(other).address() : Cidr.address(other);
-            return Cidr.parse(subnet).contains(address);
+            whole = Cidr.parse(subnet);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw wrong("invalid subnet: " + e.getMessage());
+        }
+        try {
+            return whole.contains(other.indexOf('/') >= 0 ? Cidr.parse(other).address() : Cidr.address(other));
+        } catch (IllegalArgumentException noAddress) {
+            return false;
         }
     }
 

@@ -62,6 +62,11 @@ public final class InspectCommand extends Command {
         return command;
     }
 
+    public static Command volumes() {
+        return new InspectCommand(Manual.of("volume inspect", "[OPTIONS] VOLUME [VOLUME...]",
+                "Display detailed information on one or more volumes"), List.of("volume"), true);
+    }
+
     public static Command anything() {
         return new InspectCommand(Manual.of("inspect", "[OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects"),
                 List.of("container", "image", "network", "volume"), false);
@@ -87,6 +92,8 @@ public final class InspectCommand extends Command {
         }
         if (template == null) {
             session.out().println(Json.pretty(found, "    "));
+        } else if (format.get().equals("json")) {
+            session.out().println(Json.compact(found));
         } else {
             if (found.isEmpty()) {
                 session.out().println();
@@ -141,7 +148,7 @@ public final class InspectCommand extends Command {
         };
     }
 
-    private static void print(Session session, Template template, Object one) {
+    private void print(Session session, Template template, Object one) {
         try {
             session.out().println(template.execute(one));
         } catch (TemplateException e) {
@@ -152,7 +159,11 @@ public final class InspectCommand extends Command {
                 session.out().println(template.execute(withBoth));
             } else {
                 session.out().println();
-                throw new UserError("template parsing error: " + e.getMessage(), 1);
+                String words = e.getMessage();
+                // Docker knows the fields of a volume, and takes all others as they come.
+                String shown = searched.equals(List.of("volume"))
+                        ? words.replaceFirst("map has no entry for key \"(.*)\"", "can't evaluate field $1 in type volume.Volume") : words;
+                throw new UserError("template parsing error: " + shown, 1);
             }
         }
     }

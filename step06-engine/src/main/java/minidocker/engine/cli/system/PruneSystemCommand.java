@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import minidocker.cli.UserError;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Confirmation;
 import minidocker.engine.cli.FilterOption;
@@ -32,6 +33,9 @@ public final class PruneSystemCommand extends Command {
 
     @Override
     public int run(Session session, List<String> arguments) throws IOException {
+        if (volumes.get() && FilterOption.map(filters.get()).containsKey("until")) {
+            throw new UserError("ERROR: The \"until\" filter is not supported with \"--volumes\"", 1);
+        }
         if (!force.get() && !Confirmation.given(session, warning())) {
             return 0;
         }

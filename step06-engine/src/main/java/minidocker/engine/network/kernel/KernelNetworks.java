@@ -1,5 +1,6 @@
 package minidocker.engine.network.kernel;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -219,6 +220,34 @@ public final class KernelNetworks implements AutoCloseable {
         } catch (NetlinkFailure | ProgramFailure | SyscallException failure) {
             disconnect(cable.endpoint());
             throw refusal("the container cannot be connected to the bridge " + cable.bridge(), failure);
+        }
+    }
+
+    /** Adds default routes in the network namespace of a process, for a container that has none: one that it has stays. */
+    public void leadOut(List<InetAddress> gateways, int pid) {
+        try (NetworkNamespace namespace = NetworkNamespace.ofProcess(pid)) {
+            namespace.inside(() -> {
+                try (NetlinkSocket socket = new NetlinkSocket()) {
+                    for (InetAddress gateway : gateways) {
+                        addRoute(socket, gateway);
+                    }
+                }
+                return null;
+            });
+        } catch (RuntimeException failure) {
+            throw refusal("the container's default route cannot be changed", failure);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void addRoute(NetlinkSocket socket, InetAddress gateway) {
+        try {
+            socket.tell(Routes.byDefault(gateway));
+        } catch (NetlinkFailure failure) {
+            if (!failure.is(Errno.EEXIST)) {
+                throw failure;
+            }
         }
     }
 

@@ -1,0 +1,2 @@
+/** The commands of {@code volume}. */
+package minidocker.engine.cli.volume;

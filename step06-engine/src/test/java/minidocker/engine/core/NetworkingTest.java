@@ -1,0 +1,259 @@
+package minidocker.engine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import minidocker.engine.Refusal;
+import minidocker.engine.network.Cidr;
+import minidocker.engine.network.Endpoint;
+import minidocker.engine.network.EndpointSettings;
+import minidocker.engine.network.Network;
+import minidocker.engine.network.NetworkRequest;
+import minidocker.json.Json;
+import minidocker.json.JsonObject;
+import minidocker.testing.Eventually;
+import minidocker.testing.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Containers on networks, on the real kernel. */
+class NetworkingTest {
+    private static final String SERVES = "echo ready; while :; do echo \"$GREETING\" | nc -l -p 80; done";
+
+    private EngineHome home;
+    private final List<Network> made = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        Needs.root();
+        home = new EngineHome();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (home != null) {
+            for (Container container : home.engine.containers().all()) {
+                home.engine.remove(container, true);
+            }
+            for (Network network : made) {
+                home.engine.networks().remove(network.id());
+            }
+            home.close();
+        }
+    }
+
+    private Network network(String fields) throws IOException {
+        String name = "n" + UUID.randomUUID().toString().substring(0, 8);
+        Network network = home.engine.networks().create(NetworkRequest.read(Json.parseObject(
+                ("{\"Name\":\"" + name + "\"" + fields + "}").getBytes(StandardCharsets.UTF_8), "test")));
+        made.add(network);
+        return network;
+    }
+
+    private static Map<String, Object> on(Network network, Map<String, Object> more) {
+        Map<String, Object> fields = new LinkedHashMap<>(more);
+        Map<String, Object> host = new LinkedHashMap<>(Map.of("NetworkMode", network.name()));
+        if (more.get("HostConfig") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> host.put((String) key, value));
+        }
+        fields.put("HostConfig", host);
+        return fields;
+    }
+
+    private Container sleeper(Network network, String alias) throws IOException {
+        return home.start(on(network, Map.of("NetworkingConfig", Map.of("EndpointsConfig", Map.of(network.name(),
+                Map.of("Aliases", List.of(alias)))))), "sleep", "1000");
+    }
+
+    private static Cidr address(Container container, Network network) {
+        return container.networks().find(network.name()).flatMap(Attachment::endpoint).flatMap(Endpoint::ipv4).orElseThrow();
+    }
+
+    private static Set<String> interfaces() throws IOException {
+        Set<String> names = new HashSet<>();
+        NetworkInterface.networkInterfaces().forEach(one -> names.add(one.getName()));
+        return names;
+    }
+
+    @Test
+    void containers_on_a_users_network_find_each_other_by_name_and_alias() throws IOException {
+        Network network = network("");
+        String alias = "alias" + UUID.randomUUID().toString().substring(0, 8);
+        Container other = sleeper(network, alias);
+        String wanted = Cidr.text(address(other, network).address());
+        for (String name : List.of(other.name(), alias, other.id().shortHex(), alias.toUpperCase(java.util.Locale.ROOT))) {
+            Container asks = home.run(on(network, Map.of()), "getent", "hosts", name);
+            assertThat(EngineHome.output(asks)).as(name).startsWith(wanted + " ");
+        }
+        Container reaches = home.run(on(network, Map.of()), "ping", "-c", "1", "-W", "30", alias);
+        assertThat(EngineHome.output(reaches)).contains("1 packets received");
+    }
+
+    @Test
+    void on_the_default_network_addresses_are_reached_and_names_are_not_known() throws IOException {
+        Container other = home.start("sleep", "1000");
+        String address = Cidr.text(other.networks().find("bridge").orElseThrow().live().ipv4().orElseThrow().address());
+        assertThat(EngineHome.output(home.run("ping", "-c", "1", "-W", "30", address))).contains("1 packets received");
+        Container asks = home.run("sh", "-c", "grep 127.0.0.11 /etc/resolv.conf || echo asks the hosts own");
+        assertThat(EngineHome.output(asks)).isEqualTo("asks the hosts own\n");
+    }
+
+    @Test
+    void a_published_port_leads_to_the_container_and_is_nobody_elses() throws Exception {
+        String greeting = UUID.randomUUID().toString();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Map<String, Object> published = Map.of("Env", List.of("GREETING=" + greeting), "HostConfig", Map.of("PortBindings",
+                Map.of("80/tcp", List.of(Map.of("HostIp", "127.0.0.1", "HostPort", String.valueOf(port))))));
+        Container server = home.start(published, "sh", "-c", SERVES);
+        EngineHome.awaitOutput(server, "ready");
+        Eventually.holds(() -> greeting.equals(line(port)), () -> greeting + " from port " + port);
+
+        Container second = home.create(published, "true");
+        Refusal taken = catchThrowableOfType(Refusal.class, () -> home.engine.start(second));
+        assertThat(taken).hasMessageContaining("Bind for 127.0.0.1:" + port + " failed: port is already allocated")
+                .hasMessageContaining(second.name());
+        assertThat(second.networks().find("bridge").orElseThrow().endpoint()).isEmpty();
+
+        home.engine.remove(server, true);
+        home.engine.start(second);
+        assertThat(EngineHome.exitCode(second)).isZero();
+    }
+
+    private static String line(int port) {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            return in.readLine();
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    @Test
+    void many_that_start_at_once_have_addresses_of_their_own_and_leave_nothing() throws Exception {
+        Set<String> before = interfaces();
+        Network network = network("");
+        ExecutorService several = Executors.newFixedThreadPool(8);
+        List<Future<Container>> starting = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            String alias = "c" + i;
+            starting.add(several.submit(() -> sleeper(network, alias)));
+        }
+        several.shutdown();
+        Set<Cidr> addresses = new HashSet<>();
+        for (Future<Container> one : starting) {
+            addresses.add(address(one.get(), network));
+        }
+        assertThat(addresses).hasSize(24);
+        Container asks = home.run(on(network, Map.of()), "sh", "-c",
+                "for i in $(seq 0 23); do ping -c 1 -W 30 c$i > /dev/null || echo no c$i; done; echo done");
+        assertThat(EngineHome.output(asks)).isEqualTo("done\n");
+        for (Future<Container> one : starting) {
+            home.engine.remove(one.get(), true);
+        }
+        home.engine.networks().remove(made.remove(0).id());
+        assertThat(interfaces()).isSubsetOf(before);
+    }
+
+    @Test
+    void an_internal_network_leads_nowhere_and_its_names_are_known() throws IOException {
+        Network network = network(",\"Internal\":true");
+        Container other = sleeper(network, "other");
+        Container asks = home.run(on(network, Map.of()), "sh", "-c", "ip route; getent hosts example.org; getent hosts other");
+        assertThat(EngineHome.output(asks)).doesNotContain("default").contains(Cidr.text(address(other, network).address()) + " ");
+    }
+
+    @Test
+    void a_container_is_connected_and_disconnected_while_it_runs() throws IOException {
+        Network one = network("");
+        Network two = network("");
+        Container container = sleeper(one, "it");
+        Container other = sleeper(two, "other");
+        home.engine.connect(container, two, EndpointSettings.NONE);
+        assertThat(EngineHome.output(home.run(on(two, Map.of()), "getent", "hosts", container.name())))
+                .startsWith(Cidr.text(address(container, two).address()));
+        Refusal twice = catchThrowableOfType(Refusal.class, () -> home.engine.connect(container, two, EndpointSettings.NONE));
+        assertThat(twice).hasMessageContaining("already exists in network " + two.name());
+        home.engine.disconnect(container, one);
+        Container inside = home.run(Map.of("HostConfig", Map.of("NetworkMode", "container:" + container.id().hex())), "sh", "-c",
+                "ip route | grep default | cut -d' ' -f3; ping -c 1 -W 30 " + Cidr.text(address(other, two).address()));
+        assertThat(EngineHome.output(inside)).startsWith(Cidr.text(two.pools().get(0).gateway()) + "\n").contains("1 packets received");
+        assertThatThrownBy(() -> home.engine.disconnect(container, one)).hasMessageContaining("is not connected to network");
+        assertThat(home.engine.networks().members(one)).isEmpty();
+        assertThatThrownBy(() -> home.engine.networks().remove(two.id())).hasMessageContaining("has active endpoints");
+    }
+
+    @Test
+    void an_address_that_is_asked_for_is_given_and_kept_and_given_back() throws IOException {
+        Network network = network("");
+        InetAddress wanted = network.pools().get(0).subnet().at(java.math.BigInteger.valueOf(200));
+        Map<String, Object> config = on(network, Map.of("NetworkingConfig", Map.of("EndpointsConfig", Map.of(network.name(),
+                Map.of("IPAMConfig", Map.of("IPv4Address", Cidr.text(wanted)))))));
+        Container first = home.start(config, "sleep", "1000");
+        assertThat(address(first, network).address()).isEqualTo(wanted);
+        Container second = home.create(config, "true");
+        assertThatThrownBy(() -> home.engine.start(second)).hasMessage("Address already in use");
+        home.engine.stop(first, Optional.of("KILL"), Optional.empty());
+        home.engine.start(second);
+        assertThat(EngineHome.exitCode(second)).isZero();
+    }
+
+    @Test
+    void ipv6_is_there_for_those_who_asked() throws IOException {
+        org.junit.jupiter.api.Assumptions.assumeTrue(java.nio.file.Files.exists(java.nio.file.Path.of("/proc/net/if_inet6")),
+                "kernel: it has no IPv6");
+        Network network = network(",\"EnableIPv6\":true");
+        Container other = sleeper(network, "other");
+        Container asks = home.run(on(network, Map.of()), "ping", "-6", "-c", "1", "-W", "30", "other");
+        assertThat(EngineHome.output(asks)).contains("1 packets received").contains(Cidr.text(other.networks()
+                .find(network.name()).orElseThrow().live().ipv6().orElseThrow().address()));
+    }
+
+    @Test
+    void networks_addresses_and_names_are_there_again_when_the_engine_was_killed() throws Exception {
+        home.close();
+        home = new EngineHome(processes -> { }, EngineHome.config(Map.of("Hostname", "survivor"), "sleep", "1000"));
+        Container container = home.only();
+        Endpoint endpoint = container.networks().find("bridge").orElseThrow().live();
+        String address = Cidr.text(endpoint.ipv4().orElseThrow().address());
+        Container asks = home.run("ping", "-c", "1", "-W", "30", address);
+        assertThat(EngineHome.output(asks)).contains("1 packets received");
+        assertThat(home.engine.networks().members(home.engine.networks().find("bridge"))).extracting(member -> member.endpoint())
+                .contains(endpoint);
+        home.engine.remove(container, true);
+        assertThat(home.engine.networks().members(home.engine.networks().find("bridge"))).isEmpty();
+    }
+
+    @Test
+    void the_networks_of_a_container_stand_in_its_file() throws Exception {
+        Network network = network("");
+        Container container = sleeper(network, "it");
+        JsonObject json = Json.parseObject(java.nio.file.Files.readAllBytes(ContainerPaths.networks(container.folder())), "networks.json");
+        assertThat(ContainerNetworks.read(json)).isEqualTo(container.networks());
+        home.engine.stop(container, Optional.of("KILL"), Optional.empty());
+        assertThat(container.networks().find(network.name()).orElseThrow().endpoint()).isEmpty();
+    }
+}
