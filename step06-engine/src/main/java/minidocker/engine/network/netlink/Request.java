@@ -29,7 +29,7 @@ public record Request(String name, byte[] content, List<Hole> holes, String show
     private static final int FLAGS = 6;
 
     /** @param operand the number itself, or the memory in which it stands */
-    record Hole(int offset, Operand operand) {}
+    public record Hole(int offset, Operand operand) {}
 
     boolean isDump() {
         return (ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getShort(FLAGS) & NLM_F_DUMP) == NLM_F_DUMP;

@@ -13,7 +13,7 @@ import minidocker.testing.SlowMachine;
 
 /** A server in some network, by TCP and UDP on one port: says a word that nobody could guess, and from where the caller seems to call. */
 final class Echo implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000 * SlowMachine.patience();
+    private static final int PATIENCE_MILLIS = 60_000 * SlowMachine.patience();
     private static final int NO_ANSWER_MILLIS = 1500;
 
     final String word = UUID.randomUUID().toString();

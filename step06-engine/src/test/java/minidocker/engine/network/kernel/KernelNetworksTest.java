@@ -24,17 +24,7 @@ class KernelNetworksTest {
 
     @BeforeAll
     static void needs() throws Exception {
-        Needs.root();
-        Needs.command("nft", "nftables");
-        Needs.command("iptables", "iptables");
-        try (TestHost host = new TestHost(FirewallChoice.NFT)) {
-            Needs.that(host.on(() -> host.kernel.firewall()).equals("nft"), "kernel: nftables cannot rewrite addresses");
-            try {
-                host.create(ONE);
-            } catch (Refusal noBridge) {
-                Needs.that(false, "kernel: " + noBridge.getMessage());
-            }
-        }
+        TestHost.need();
     }
 
     @ParameterizedTest

@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import minidocker.engine.Refusal;
 import minidocker.engine.network.Cidr;
 import minidocker.engine.network.firewall.FirewallChoice;
 import minidocker.engine.network.netlink.Addresses;
 import minidocker.engine.network.netlink.Link;
 import minidocker.engine.network.netlink.Links;
+import minidocker.engine.network.netlink.NetlinkFailure;
 import minidocker.engine.network.netlink.NetlinkSocket;
 import minidocker.engine.network.netlink.Routes;
 import minidocker.syscall.Operand.Int;
+import minidocker.testing.Needs;
 
 /**
  * A host of a test's own, with networks of its own: a network namespace. A cable leads to another one, which is the world.
@@ -32,6 +35,23 @@ final class TestHost implements AutoCloseable {
     private final List<PrivateNetwork> containers = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
     KernelNetworks kernel;
+
+    /** What tests on such hosts need of the machine. */
+    static void need() throws Exception {
+        Needs.root();
+        Needs.command("nft", "nftables");
+        Needs.command("iptables", "iptables");
+        Needs.command("ip", "iproute2");
+        Needs.that(Files.exists(Path.of("/proc/net/if_inet6")), "kernel: no IPv6");
+        String lacks = null;
+        try (TestHost host = new TestHost(FirewallChoice.BEST)) {
+            host.create(bridge("one", "10.1.0.1/16"));
+            lacks = host.on(() -> host.kernel.firewall()).equals("nft") ? null : "nftables cannot rewrite addresses";
+        } catch (NetlinkFailure | Refusal refused) {
+            lacks = refused.getMessage();
+        }
+        Needs.that(lacks == null, "kernel: " + lacks);
+    }
 
     TestHost(FirewallChoice choice) throws Exception {
         this.choice = choice;
@@ -130,7 +150,7 @@ final class TestHost implements AutoCloseable {
     }
 
     String run(String... command) throws Exception {
-        return on(() -> minidocker.testing.Needs.output(command));
+        return on(() -> Needs.output(command));
     }
 
     @Override
