@@ -36,6 +36,9 @@ public record NetworkRequest(String name, List<Pool> pools, boolean ipv4, boolea
             }
             boolean ipv4 = !json.has("EnableIPv4") || json.bool("EnableIPv4");
             boolean ipv6 = json.bool("EnableIPv6");
+            if (!ipv4 && !ipv6) {
+                throw new IllegalArgumentException("IPv4 or IPv6 must be enabled");
+            }
             return new NetworkRequest(name, pools(ipam.objects("Config"), ipv4, ipv6), ipv4, ipv6, json.bool("Internal"),
                     json.bool("Attachable"), ipam.stringMap("Options"), json.stringMap("Options"), json.stringMap("Labels"));
         } catch (MalformedJson | IllegalArgumentException e) {

@@ -62,8 +62,11 @@ public final class Networks implements AutoCloseable {
 
     /** By name. */
     public synchronized List<Network> all() {
-        defaultNetwork();
-        return networks.values().stream().sorted(Comparator.comparing(Network::name)).toList();
+        List<Network> all = new ArrayList<>(networks.values());
+        Network standard = defaultNetwork();
+        all.removeIf(one -> one.id().equals(standard.id()));
+        all.add(standard);
+        return all.stream().sorted(Comparator.comparing(Network::name)).toList();
     }
 
     /** The one that is meant by an ID, a name, or the beginning of an ID, in this order. */
@@ -78,8 +81,7 @@ public final class Networks implements AutoCloseable {
         if (named.isPresent() || reference.isEmpty()) {
             return named;
         }
-        defaultNetwork();
-        List<Network> begun = networks.values().stream().filter(one -> one.id().startsWith(reference)).toList();
+        List<Network> begun = all().stream().filter(one -> one.id().startsWith(reference)).toList();
         if (begun.size() > 1) {
             throw new Refusal(Kind.BAD_PARAMETER, "network " + reference + " is ambiguous (" + begun.size()
                     + " matches found based on ID prefix)");
@@ -100,16 +102,24 @@ public final class Networks implements AutoCloseable {
             return known.get();
         }
         known.ifPresent(old -> networks.remove(old.id()));
-        Network chosen = predefined.bridge(freeSubnet());
-        add(chosen);
+        Optional<Cidr> subnet = freeSubnet();
+        // Without addresses it can still be looked at; who wants to be on it hears why not.
+        Network chosen = predefined.bridge(subnet.map(Pool::of).stream().toList());
+        if (subnet.isPresent()) {
+            add(chosen);
+        }
         return chosen;
     }
 
-    private Cidr freeSubnet() {
+    private Optional<Cidr> freeSubnet() {
         List<Cidr> used = new ArrayList<>(kernel.routes());
         networks.values().forEach(one -> one.pools().forEach(pool -> used.add(pool.subnet())));
-        return Subnets.free(used).orElseThrow(() -> new Refusal(Kind.CONFLICT,
-                "all predefined address pools have been fully subnetted: give a --subnet, or remove networks"));
+        return Subnets.free(used);
+    }
+
+    private static Refusal noneLeft() {
+        return new Refusal(Kind.CONFLICT,
+                "all predefined address pools have been fully subnetted: give a --subnet, or remove networks");
     }
 
     /** @throws Refusal CONFLICT if the name is taken, FORBIDDEN if the addresses are */
@@ -125,7 +135,7 @@ public final class Networks implements AutoCloseable {
         }
         List<Pool> pools = new ArrayList<>();
         if (request.ipv4()) {
-            pools.add(request.pool(false).orElseGet(() -> Pool.of(freeSubnet())));
+            pools.add(request.pool(false).orElseGet(() -> Pool.of(freeSubnet().orElseThrow(Networks::noneLeft))));
         }
         if (request.ipv6()) {
             pools.add(request.pool(true).orElseGet(() -> Pool.of(Subnets.uniqueLocal())));
@@ -195,6 +205,9 @@ public final class Networks implements AutoCloseable {
      * @param isGateway its default routes are to lead there
      */
     public synchronized Endpoint join(Network network, EndpointSettings settings, String inside, boolean isGateway) {
+        if (network.driver() == Driver.BRIDGE && network.pools().isEmpty()) {
+            throw noneLeft();
+        }
         make(network);
         if (network.driver() != Driver.BRIDGE) {
             return new Endpoint(RandomId.next(), network.id(), "", "", List.of(), List.of());

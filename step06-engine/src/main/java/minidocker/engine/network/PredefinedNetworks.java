@@ -19,7 +19,7 @@ record PredefinedNetworks(EngineMark mark, Instant created) {
     }
 
     /** The one of containers that name none. */
-    Network bridge(Cidr subnet) {
+    Network bridge(List<Pool> pools) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("com.docker.network.bridge.default_bridge", "true");
         options.put("com.docker.network.bridge.enable_icc", "true");
@@ -27,7 +27,7 @@ record PredefinedNetworks(EngineMark mark, Instant created) {
         options.put("com.docker.network.bridge.host_binding_ipv4", "0.0.0.0");
         options.put(Network.BRIDGE_NAME, mark.defaultBridge());
         options.put("com.docker.network.driver.mtu", "1500");
-        return of(Network.DEFAULT, Driver.BRIDGE, List.of(Pool.of(subnet)), options);
+        return of(Network.DEFAULT, Driver.BRIDGE, pools, options);
     }
 
     private Network of(String name, Driver driver, List<Pool> pools, Map<String, String> options) {
