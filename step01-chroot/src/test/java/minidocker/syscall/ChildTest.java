@@ -25,6 +25,7 @@ import java.util.UUID;
 import minidocker.syscall.Operand.Int;
 import minidocker.syscall.Operand.Memory;
 import minidocker.syscall.Operand.ResultAddress;
+import minidocker.testing.OpenDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,11 +197,11 @@ class ChildTest {
         SyscallProgram program = EMPTY.waitForParent("go", "").then(exitGroup(new Int(0)), "");
         SyscallProgram failing = EMPTY.then(chdir("/no/such/place"), "");
         run(program, failing, 500);
-        long descriptors = descriptors();
+        List<String> descriptors = OpenDescriptors.list();
         long mappings = Files.lines(Path.of("/proc/self/maps")).count();
         long virtual = virtualKilobytes();
         run(program, failing, 9_500);
-        assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+        assertThat(OpenDescriptors.list()).as("open before: %s", descriptors).hasSizeLessThanOrEqualTo(descriptors.size());
         assertThat(Files.lines(Path.of("/proc/self/maps")).count()).isLessThan(mappings + 100);
         assertThat(virtualKilobytes()).isLessThan(virtual + 9_500);
     }
@@ -218,12 +219,6 @@ class ChildTest {
                     child.waitFor();
                 }
             }
-        }
-    }
-
-    private static long descriptors() throws IOException {
-        try (var files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.count();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import minidocker.testing.OpenDescriptors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,16 +56,10 @@ class ObservationTest {
     @Test
     void no_descriptor_is_left() throws Exception {
         Observation.of(shell("true"));
-        long before = descriptors();
+        int before = OpenDescriptors.list().size();
         for (int i = 0; i < 50; i++) {
             Observation.of(shell("true"));
         }
-        assertThat(descriptors()).isLessThanOrEqualTo(before + 2);
-    }
-
-    private static long descriptors() throws Exception {
-        try (var open = java.nio.file.Files.list(java.nio.file.Path.of("/proc/self/fd"))) {
-            return open.count();
-        }
+        assertThat(OpenDescriptors.list()).hasSizeLessThanOrEqualTo(before);
     }
 }

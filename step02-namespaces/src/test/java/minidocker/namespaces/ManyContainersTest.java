@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import minidocker.chroot.ProcessSpec;
 import minidocker.chroot.UserNamespace;
 import minidocker.syscall.Child;
@@ -30,6 +29,7 @@ import minidocker.syscall.SyscallProgram;
 import minidocker.testing.CommandLineRun.Running;
 import minidocker.testing.Eventually;
 import minidocker.testing.Needs;
+import minidocker.testing.OpenDescriptors;
 import minidocker.testing.SlowMachine;
 import minidocker.testing.TestHome;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,7 @@ class ManyContainersTest {
 
     private final String mark = UUID.randomUUID().toString();
     private List<String> mounts;
-    private int descriptors;
+    private List<String> descriptors;
     private Set<Integer> children;
 
     @BeforeAll
@@ -61,7 +61,7 @@ class ManyContainersTest {
     void count() throws IOException {
         run(USUAL, "true");
         mounts = mounts();
-        descriptors = descriptors();
+        descriptors = OpenDescriptors.list();
         children = new TreeSet<>(Containers.children(Linux.getpid()));
     }
 
@@ -69,17 +69,11 @@ class ManyContainersTest {
         return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(line -> line.split(" ")[4]).sorted().toList();
     }
 
-    private static int descriptors() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return (int) files.count();
-        }
-    }
-
     private void assertThatNothingIsLeft() throws IOException {
         Eventually.holds(() -> Containers.withEnvironment(mark).isEmpty(), () -> "the end of "
                 + Containers.withEnvironment(mark));
         assertThat(mounts()).isEqualTo(mounts);
-        assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+        assertThat(OpenDescriptors.list()).as("open before: %s", descriptors).hasSizeLessThanOrEqualTo(descriptors.size());
         assertThat(new TreeSet<>(Containers.children(Linux.getpid()))).isEqualTo(children);
     }
 

@@ -17,8 +17,8 @@ import minidocker.cli.UserError;
 import minidocker.syscall.Child;
 import minidocker.syscall.CloneFlag;
 import minidocker.syscall.ExitStatus;
-import minidocker.syscall.Linux;
 import minidocker.testing.Needs;
+import minidocker.testing.OpenDescriptors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
@@ -366,7 +366,7 @@ class CgroupTest {
     void many_come_and_go_at_once_and_nothing_is_left() throws Exception {
         String name = "mini-docker-test-" + UUID.randomUUID();
         CgroupParent parent = CgroupParent.find(Hierarchies.ofThisMachine(), name, 0);
-        long descriptors = descriptors();
+        List<String> descriptors = OpenDescriptors.list();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Integer>> runs = IntStream.range(0, 48).mapToObj(i -> threads.submit(() -> {
@@ -381,15 +381,8 @@ class CgroupTest {
             threads.shutdown();
         }
         assertThat(parent.groups()).isEmpty();
-        assertThat(descriptors()).isEqualTo(descriptors);
+        assertThat(OpenDescriptors.list()).as("open before: %s", descriptors).hasSameSizeAs(descriptors);
         parent.close();
         Hierarchies.ofThisMachine().all().forEach(hierarchy -> assertThat(hierarchy.mount().resolve(name)).doesNotExist());
-    }
-
-    private static long descriptors() throws IOException {
-        Linux.close(Linux.openat(Linux.AT_FDCWD, "/", 0));
-        try (var files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.count();
-        }
     }
 }

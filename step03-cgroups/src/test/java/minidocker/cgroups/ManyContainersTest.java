@@ -24,6 +24,7 @@ import minidocker.syscall.Child;
 import minidocker.syscall.Linux;
 import minidocker.syscall.SyscallProgram;
 import minidocker.testing.Needs;
+import minidocker.testing.OpenDescriptors;
 import minidocker.testing.SlowMachine;
 import minidocker.testing.TestHome;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +71,10 @@ class ManyContainersTest {
     private static Map<String, Long> census() throws IOException {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("mounts", (long) Files.readAllLines(Path.of("/proc/self/mountinfo")).size());
-        counts.put("descriptors", count(Path.of("/proc/self/fd")));
+        counts.put("descriptors", (long) OpenDescriptors.list().size());
         counts.put("children", (long) ProcessHandle.current().children().filter(ProcessHandle::isAlive).count());
         counts.put("groups of ours", groups());
         return counts;
-    }
-
-    private static long count(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.count();
-        }
     }
 
     private static long groups() {

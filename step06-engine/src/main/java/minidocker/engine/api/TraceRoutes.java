@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.core.Container;
@@ -46,7 +47,7 @@ final class TraceRoutes {
     void addTo(Router router) {
         router.add("POST", "/containers/explain", exchange -> {
             ContainerConfig config = ContainerConfig.read(exchange.bodyJson());
-            answer(exchange, table(exchange).explain(engine.explain(config)));
+            answer(exchange, engine.explain(config).stream().map(table(exchange)::explain).collect(Collectors.joining("\n")));
         });
         router.add("POST", "/containers/{id}/explain", exchange -> {
             Container container = engine.containers().find(exchange.parameter("id"));

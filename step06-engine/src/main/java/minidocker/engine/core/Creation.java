@@ -73,7 +73,7 @@ final class Creation {
     }
 
     /** @see Engine#explain */
-    SyscallProgram explain(ContainerConfig wanted) throws IOException {
+    List<SyscallProgram> explain(ContainerConfig wanted) throws IOException {
         Image image = image(wanted);
         ContainerId id = ContainerId.random();
         ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
@@ -93,7 +93,10 @@ final class Creation {
             new NetworkFiles(engine, container).write();
             List<Integer> size = config.host().consoleSize();
             Streams streams = config.tty() ? new Streams.Console(size.get(1), size.get(0)) : new Streams.Pipes(0, 1, 2);
-            return engine.runtime().program(id.hex(), files.plannedBundle(mounts), streams);
+            List<SyscallProgram> programs = new ArrayList<>();
+            programs.add(engine.runtime().program(id.hex(), files.plannedBundle(mounts), streams));
+            programs.addAll(engine.networking().programs(container));
+            return programs;
         } finally {
             engine.deletion().discard(id, image.id());
         }

@@ -117,11 +117,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The system calls that a container of this configuration would be made by, from clone3(2) to execve(2). None is made.
+     * The system calls that a container of this configuration would be made by: its own, from clone3(2) to execve(2), and those of
+     * the children that make its networks' part. None is made.
      *
      * @throws Refusal as {@link #create} and {@link #start} would
      */
-    public SyscallProgram explain(ContainerConfig config) throws IOException {
+    public List<SyscallProgram> explain(ContainerConfig config) throws IOException {
         return creation.explain(config);
     }
 

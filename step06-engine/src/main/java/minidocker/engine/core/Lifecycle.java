@@ -80,7 +80,7 @@ final class Lifecycle {
             // Made anew for each start, so a power cut may take it.
             bundle.write(false);
             process = create(container, bundle);
-            engine.networking().plugIn(container, process.identity().pid());
+            process.alsoCalled(engine.networking().plugIn(container, process.identity().pid()));
             ContainerState.Running running = container.state().started(process.identity(), Instant.now());
             // Before it runs: whoever comes after a crash must find it.
             ContainerFiles.writeState(container, running);

@@ -19,6 +19,7 @@ import minidocker.engine.network.Network;
 import minidocker.engine.network.Networks;
 import minidocker.engine.network.kernel.PortRequest;
 import minidocker.engine.network.kernel.PublishedPort;
+import minidocker.syscall.SyscallProgram;
 
 /**
  * Containers and their networks. A container's addresses are chosen before its process is made, since they stand in its files; its
@@ -74,10 +75,28 @@ final class Networking {
                 .min(Comparator.comparing((Attachment one) -> networks.find(one.network()).internal()).thenComparing(Attachment::network));
     }
 
-    /** Lays its cables and publishes its ports; its process waits for its start. */
-    void plugIn(Container container, int pid) throws IOException {
+    /** What would make its networks' part of it; nothing is done. */
+    List<SyscallProgram> programs(Container container) {
+        List<Attachment> wanted = resolved(container);
+        Optional<Attachment> gateway = gateway(wanted);
+        List<SyscallProgram> programs = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Network network = networks.find(wanted.get(i).network());
+            programs.addAll(networks.programs(network, settings(network, wanted.get(i).settings()), "eth" + i,
+                    gateway.filter(wanted.get(i)::equals).isPresent()));
+        }
+        return programs;
+    }
+
+    /**
+     * Lays its cables and publishes its ports; its process waits for its start.
+     *
+     * @return the calls that laid them, as {@link minidocker.syscall.ProgramTable#lines}
+     */
+    String plugIn(Container container, int pid) throws IOException {
+        StringBuilder trace = new StringBuilder();
         for (Attachment one : container.networks().attachments()) {
-            networks.plugIn(one.live(), pid);
+            trace.append(networks.plugIn(one.live(), pid));
         }
         publish(container);
         for (Attachment one : container.networks().attachments()) {
@@ -85,6 +104,7 @@ final class Networking {
             tell(one.network(), "connect", container);
         }
         engine.names().serve(container, pid);
+        return trace.toString();
     }
 
     private void publish(Container container) throws IOException {

@@ -23,6 +23,7 @@ import minidocker.engine.network.kernel.Cable;
 import minidocker.engine.network.kernel.KernelNetworks;
 import minidocker.engine.network.kernel.PortRequest;
 import minidocker.engine.network.kernel.PublishedPort;
+import minidocker.syscall.SyscallProgram;
 
 /**
  * All networks, and who is on them. What containers have of them is kept with the containers: this learns it anew from each that
@@ -209,11 +210,29 @@ public final class Networks implements AutoCloseable {
             throw noneLeft();
         }
         make(network);
+        if (network.driver() == Driver.BRIDGE && network.name().equals(Network.DEFAULT)) {
+            remember(network);
+        }
+        return endpoint(network, settings, inside, isGateway);
+    }
+
+    /**
+     * What {@link #join} and {@link #plugIn} would have the kernel do. Nothing is done; the addresses are those that it would get
+     * now.
+     */
+    public synchronized List<SyscallProgram> programs(Network network, EndpointSettings settings, String inside, boolean isGateway) {
+        if (network.driver() != Driver.BRIDGE || network.pools().isEmpty()) {
+            return List.of();
+        }
+        Endpoint endpoint = endpoint(network, settings, inside, isGateway);
+        giveBack(network.id(), endpoint.addresses());
+        SyscallProgram cable = kernel.program(cable(network, endpoint));
+        return made.contains(network.id()) ? List.of(cable) : List.of(kernel.program(network.bridge()), cable);
+    }
+
+    private Endpoint endpoint(Network network, EndpointSettings settings, String inside, boolean isGateway) {
         if (network.driver() != Driver.BRIDGE) {
             return new Endpoint(RandomId.next(), network.id(), "", "", List.of(), List.of());
-        }
-        if (network.name().equals(Network.DEFAULT)) {
-            remember(network);
         }
         List<Cidr> addresses = new ArrayList<>();
         List<InetAddress> gateways = new ArrayList<>();
@@ -265,12 +284,10 @@ public final class Networks implements AutoCloseable {
         });
     }
 
-    /** Gives an endpoint its interface. */
-    public void plugIn(Endpoint endpoint, int pid) {
+    /** Gives an endpoint its interface. @return the calls that did it, as {@link minidocker.syscall.ProgramTable#lines} */
+    public String plugIn(Endpoint endpoint, int pid) {
         Network network = find(endpoint.network());
-        if (network.driver() == Driver.BRIDGE) {
-            kernel.connect(cable(network, endpoint), pid);
-        }
+        return network.driver() == Driver.BRIDGE ? kernel.connect(cable(network, endpoint), pid) : "";
     }
 
     /**

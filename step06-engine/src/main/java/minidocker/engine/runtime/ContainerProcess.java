@@ -19,6 +19,7 @@ import minidocker.namespaces.Capability;
 import minidocker.namespaces.Namespace;
 import minidocker.syscall.Child;
 import minidocker.syscall.ProgramFailure;
+import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallProgram;
 
 /** A container that was created, and everything that can be done to it until it is deleted. */
@@ -30,6 +31,7 @@ public final class ContainerProcess implements StartedProcess {
     private final NotStarted why;
     private final List<String> warnings;
     private final Runtime runtime;
+    private volatile String others = "";
     private boolean deleted;
 
     ContainerProcess(String id, Bundle bundle, Life init, Confinement group, NotStarted why, List<String> warnings, Runtime runtime) {
@@ -62,12 +64,17 @@ public final class ContainerProcess implements StartedProcess {
         return init.terminal();
     }
 
+    /** Calls that others have made for it while it waits for its start, to be shown with its own: {@link ProgramTable#lines}. */
+    public void alsoCalled(String lines) {
+        others = lines;
+    }
+
     @Override
     public void start() {
         try {
             init.start(why);
         } finally {
-            runtime.keepTrace(bundle, init.traceLines());
+            runtime.keepTrace(bundle, init.traceLines() + others);
         }
     }
 
@@ -193,7 +200,7 @@ public final class ContainerProcess implements StartedProcess {
 
     @Override
     public String trace(int columns) {
-        return init.trace(columns);
+        return new ProgramTable(columns).trace(init.traceLines() + others);
     }
 
     /** Ends whatever is left of it and takes its control group away. The bundle stays. A second time it does nothing. */

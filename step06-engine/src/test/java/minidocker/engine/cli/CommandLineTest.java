@@ -17,7 +17,7 @@ final class CommandLineTest {
 
     @BeforeAll
     void start() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "the engine needs root so far");
+        assumeTrue("root".equals(System.getProperty("user.name")), "the engine of this test needs root");
         engine = TestEngine.start();
     }
 

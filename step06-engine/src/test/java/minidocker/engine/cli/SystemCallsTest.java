@@ -21,7 +21,7 @@ final class SystemCallsTest {
 
     @BeforeAll
     void start() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "the engine needs root so far");
+        assumeTrue("root".equals(System.getProperty("user.name")), "the engine of this test needs root");
         engine = TestEngine.start();
     }
 
@@ -79,6 +79,20 @@ final class SystemCallsTest {
         assertThat(ran.exitCode()).isEqualTo(23);
         assertThat(ran.out()).isEqualTo(word + "\n");
         assertThat(ran.err()).startsWith(word + "\n").contains("pivot_root", "= it runs");
+    }
+
+    @Test
+    void the_cable_of_a_container_is_explained_and_traced_with_it() throws Exception {
+        String network = "cable-" + UUID.randomUUID();
+        engine.client("network", "create", "--subnet", "10.213.7.0/24", network);
+        try {
+            assertThat(engine.client("create", "--explain", "--network", network, "--ip", "10.213.7.9", "hostbox", "true"))
+                    .contains("RTM_NEWLINK", "RTM_NEWADDR", "10.213.7.9/24", "the container's address");
+            assertThat(engine.apart("run", "--rm", "--trace", "--network", network, "--ip", "10.213.7.9", "hostbox", "true").err())
+                    .contains("= it runs", "RTM_NEWLINK", "RTM_NEWADDR", "10.213.7.9/24", "RTM_NEWROUTE");
+        } finally {
+            engine.client("network", "rm", network);
+        }
     }
 
     @Test

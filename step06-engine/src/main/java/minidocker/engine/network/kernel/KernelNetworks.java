@@ -36,8 +36,6 @@ import minidocker.syscall.TracedCall;
  * a failure is a {@link minidocker.engine.Refusal} with one sentence.
  */
 public final class KernelNetworks implements AutoCloseable {
-    private static final int TRACE_COLUMNS = 160;
-
     private final EngineMark mark;
     private final Map<String, Bridge> bridges = new ConcurrentHashMap<>();
     private final Ports ports;
@@ -233,7 +231,8 @@ public final class KernelNetworks implements AutoCloseable {
     /** What {@link #create} would call; nothing is done. */
     public SyscallProgram program(Bridge bridge) {
         boolean four = bridge.gateways().stream().anyMatch(gateway -> !gateway.isIpv6());
-        return BridgeProgram.of(bridge, mark, four && !bridge.internal() && rules.firewall().leadsPorts());
+        boolean leads = !place.isThere() || there(() -> rules.firewall().leadsPorts());
+        return BridgeProgram.of(bridge, mark, four && !bridge.internal() && leads);
     }
 
     /** Takes a bridge and its rules away; one that is gone already is no error, and one that is not ours stays. */
@@ -248,7 +247,7 @@ public final class KernelNetworks implements AutoCloseable {
      * Lays a cable between a bridge and the network namespace of a process, and gives its inner end address and routes.
      *
      * @param pid a process in that namespace, which does not end meanwhile
-     * @return the calls that did it and what they returned, as a table
+     * @return the calls that did it and what they returned, as {@link ProgramTable#lines}
      */
     public String connect(Cable cable, int pid) {
         try (NetworkNamespace namespace = NetworkNamespace.ofProcess(pid)) {
@@ -258,7 +257,7 @@ public final class KernelNetworks implements AutoCloseable {
             }
             Map<String, Integer> given = Map.of(CableProgram.BRIDGE, bridge, CableProgram.NAMESPACE, namespace.descriptor());
             List<TracedCall> trace = there(() -> Conversation.run(program(cable), given));
-            return new ProgramTable(TRACE_COLUMNS).trace(trace);
+            return ProgramTable.lines(trace);
         } catch (NetlinkFailure | ProgramFailure | SyscallException failure) {
             disconnect(cable.endpoint());
             throw refusal("the container cannot be connected to the bridge " + cable.bridge(), failure);
