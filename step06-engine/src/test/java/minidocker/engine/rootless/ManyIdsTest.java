@@ -44,7 +44,7 @@ class ManyIdsTest {
             engine.out("rm", "made");
             engine.out("run", "--rm", "owned", "true");
             Result owner = engine.stepFive().run("run", "--no-limits", "owned", "stat", "-c", "%u", "/closed");
-            assertThat(owner.out()).as(owner.err()).isEqualTo("0\n");
+            assertThat(owner.out()).as(owner.err()).isEqualTo("33\n");
             assertThat(engine.out("run", "--rm", "owned", "stat", "-c", "%u", "/closed")).isEqualTo("33");
             // In there are files that this user, without the engine, cannot remove.
             assertThat(engine.stepFive().run("rmi", "owned").code()).isZero();
