@@ -33,11 +33,19 @@ public final class Linux {
 
     /** The same function as a native method: a class of its own, because it is registered when it is first used. */
     private static final class Registered {
-        static {
-            Native.register(Registered.class, NativeLibrary.getProcess());
-        }
+        /** False where nobody may have memory that is written and executed, which libffi takes for this. */
+        static final boolean IS_TO_BE_HAD = register();
 
         private Registered() {}
+
+        private static boolean register() {
+            try {
+                Native.register(Registered.class, NativeLibrary.getProcess());
+                return true;
+            } catch (LinkageError | RuntimeException refused) {
+                return false;
+            }
+        }
 
         static native long syscall(long number, long a1, long a2, long a3, long a4, long a5, long a6);
     }
@@ -589,7 +597,7 @@ public final class Linux {
 
     /** A raw system call: what it returned, or {@code -errno}. */
     static long call(Syscall call, long... arguments) {
-        if (calls >= MANY) {
+        if (calls >= MANY && Registered.IS_TO_BE_HAD) {
             long[] all = arguments.length == 6 ? arguments : Arrays.copyOf(arguments, 6);
             long result = Registered.syscall(call.number(ARCHITECTURE), all[0], all[1], all[2], all[3], all[4], all[5]);
             return result == -1 ? -Native.getLastError() : result;
