@@ -37,7 +37,8 @@ public record ImagesProgram(Path home) {
         builder.environment().put("DOCKER_CONFIG", home.resolve("docker-config").toString());
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process));
+        // A thread of its own: the common pool has one on a machine with two processors, and a program that runs for long would have it.
+        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process), task -> new Thread(task).start());
         try (var in = process.getOutputStream()) {
             in.write(input);
         } catch (IOException closedEarly) {
