@@ -62,15 +62,23 @@ final class SameAsDocker implements AutoCloseable {
                 SameAsDocker comparison = new SameAsDocker(arguments[0], docker, engine == null ? other : engine.host(),
                         dockerd)) {
             for (Scenario scenario : scenarios()) {
-                if (words.isEmpty() || words.stream().anyMatch(scenario.name::contains)) {
+                if (isChosen(scenario.name, words)) {
                     comparison.compare(scenario);
                 }
             }
             System.out.println(comparison.compared + " commands with docker " + comparison.version
-                    + (comparison.twoEngines ? " on dockerd and on our engine, " : " and mini-docker, ") + comparison.differing + " differ, " + comparison.excused + " differ for a reason that is listed");
+                    + (comparison.twoEngines ? " on dockerd and on our engine, " : " and mini-docker, ") + comparison.differing
+                    + " differ, " + comparison.excused + " differ for a reason that is listed");
             failed = comparison.differing > 0;
         }
         System.exit(failed ? 1 : 0);
+    }
+
+    /** By any of the words, all if there are none; one that begins with a dash is for those that are not to be. */
+    private static boolean isChosen(String name, List<String> words) {
+        List<String> not = words.stream().filter(word -> word.startsWith("-")).map(word -> word.substring(1)).toList();
+        return not.stream().noneMatch(name::contains)
+                && (not.size() == words.size() || words.stream().anyMatch(name::contains));
     }
 
     /** Each of the two is called docker, in a folder of its own, so that timeout and xargs find it too. */
