@@ -13,6 +13,7 @@ import minidocker.testing.Eventually;
 
 /** An engine in a home of its own, in a process of its own, and the command line of ours that asks it. */
 final class TestEngine implements AutoCloseable {
+    private static final int NATIVE_ACCESS_SINCE = 22;
     private final Path home;
     private final Process process;
 
@@ -47,9 +48,13 @@ final class TestEngine implements AutoCloseable {
     }
 
     private static List<String> java(String heap) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx" + heap, "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName());
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx" + heap,
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable"));
+        if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return command;
     }
 
     /** @param output what it printed, on both streams */
