@@ -168,6 +168,14 @@ final class Creation {
         }
     }
 
+    /** In this order: inspect prints them in the order in which they came. */
+    private static Map<String, Object> pair(String first, Object one, String second, Object other) {
+        Map<String, Object> pair = new LinkedHashMap<>();
+        pair.put(first, one);
+        pair.put(second, other);
+        return pair;
+    }
+
     /** What is left open by user and image. */
     private ContainerConfig complete(ContainerConfig config, ContainerId id) {
         HostConfig host = config.host();
@@ -181,8 +189,7 @@ final class Creation {
             throw new Refusal(Kind.BAD_PARAMETER, "conflicting options: hostname and the network mode");
         }
         Map<String, Object> given = new LinkedHashMap<>();
-        given.put("LogConfig", Map.of("Type", new LogSettings(host.logDriver(), host.logOptions()).type(),
-                "Config", host.logOptions()));
+        given.put("LogConfig", pair("Type", new LogSettings(host.logDriver(), host.logOptions()).type(), "Config", host.logOptions()));
         if (host.number("ShmSize") == 0 && !host.string("IpcMode").equals("host")) {
             given.put("ShmSize", HostConfig.SHM_BYTES);
         }
@@ -197,7 +204,7 @@ final class Creation {
         putIfEmpty(given, host, "IpcMode", "private");
         putIfEmpty(given, host, "CgroupnsMode", host.bool("Privileged") ? "host" : "private");
         putIfEmpty(given, host, "Runtime", "mini-docker");
-        given.put("RestartPolicy", Map.of("Name", host.restartPolicy().name().word(),
+        given.put("RestartPolicy", pair("Name", host.restartPolicy().name().word(),
                 "MaximumRetryCount", host.restartPolicy().maximumRetries()));
         if (host.number("Memory") > 0 && host.number("MemorySwap") == 0) {
             given.put("MemorySwap", 2 * host.number("Memory"));
