@@ -23,6 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals for us are signals for the program. */
 @Tag("kernel")
 class RunSignalsTest {
+    /**
+     * A JVM that is told to end before it is up says so, and nothing of ours runs by then: newer ones that they have no log yet for
+     * the exit that they log, all of them that another phase came too late.
+     */
+    private static final String WORDS_OF_A_JVM_THAT_IS_NOT_UP = "(Runtime.exit.130. logging failed: .*\n"
+            + "|Error occurred during initialization of VM\njava.lang.InternalError: Bad level: \\d\n(\tat .*\n)*)?";
+
     private static CommandLineRun step;
 
     @BeforeAll
@@ -106,8 +113,7 @@ class RunSignalsTest {
                 Result result = running.result();
                 assertThat(result.code()).as("after %d ms", delay).isEqualTo(130);
                 assertThat(result.out()).isEmpty();
-                // Newer JDKs log their own end, and say so if they are not far enough to have a log.
-                assertThat(result.err()).as("after %d ms", delay).matches("(Runtime.exit.130. logging failed: .*\n)?");
+                assertThat(result.err()).as("after %d ms", delay).matches(WORDS_OF_A_JVM_THAT_IS_NOT_UP);
             }
             Eventually.holds(() -> processesInside().isEmpty(), () -> "no process in there, but " + processesInside());
         }

@@ -134,7 +134,8 @@ class KilledAgainAndAgainTest {
                 assertThat(ProcessHandle.of(state.getPidLong())).as("the process of " + state).isPresent();
             } else {
                 assertThat(state.getPidLong()).isZero();
-                assertThat(processesOf(Set.of(id))).as("processes of a container that is " + state.getStatus()).isEmpty();
+                Eventually.holds(() -> processesOf(Set.of(id)).isEmpty(),
+                        () -> "the end of processes of a container that is " + state.getStatus() + ": " + processesOf(Set.of(id)));
                 docker.startContainerCmd(id).exec();
             }
             docker.removeContainerCmd(id).withForce(true).exec();
@@ -162,7 +163,7 @@ class KilledAgainAndAgainTest {
         assertThat(filesBelow(home)).noneMatch(file -> file.endsWith(".tmp"));
     }
 
-    /** By what their control groups and command lines tell of. */
+    /** By what their control groups and command lines tell of. What has ended is none, though its new parent may take its time. */
     private static Set<String> processesOf(Set<String> traces) {
         Set<String> found = new TreeSet<>();
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -170,7 +171,8 @@ class KilledAgainAndAgainTest {
                 try {
                     String command = Files.readString(process.resolve("cmdline")).replace('\0', ' ');
                     String told = Files.readString(process.resolve("cgroup")) + command;
-                    if (traces.stream().anyMatch(told::contains)) {
+                    boolean ended = Files.readString(process.resolve("stat")).contains(") Z ");
+                    if (!ended && traces.stream().anyMatch(told::contains)) {
                         found.add(process.getFileName() + " " + command);
                     }
                 } catch (IOException gone) {

@@ -236,6 +236,16 @@ class HostileClientsTest {
                 }
             }
         }
+        // Who was not accepted yet is not counted yet, and there may be more of them than are served at once.
+        Eventually.holds(this::isServing, () -> "the end of the crowd");
+    }
+
+    private boolean isServing() {
+        try {
+            return server.ask("GET", "/hello").status() == 200;
+        } catch (IOException tooMany) {
+            return false;
+        }
     }
 
     @Test
