@@ -346,7 +346,7 @@ public final class KernelNetworks implements AutoCloseable {
 
     private static List<Cidr> routesThere() {
         try (NetlinkSocket socket = new NetlinkSocket()) {
-            return socket.ask(Routes.dump()).stream().map(Route::of).filter(Objects::nonNull)
+            return socket.routes().stream()
                     .filter(route -> route.table() == Route.MAIN && route.destination().prefix() > 0).map(Route::destination)
                     .distinct().toList();
         } catch (NetlinkFailure | SyscallException failure) {

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
@@ -65,6 +66,16 @@ public final class NetlinkSocket implements AutoCloseable {
     /** All interfaces. */
     public List<Link> links() {
         return ask(Links.dump()).stream().map(Link::of).toList();
+    }
+
+    /** Of all interfaces. */
+    public List<Address> addresses() {
+        return ask(Addresses.dump()).stream().map(Address::of).filter(Objects::nonNull).toList();
+    }
+
+    /** Of all tables. */
+    public List<Route> routes() {
+        return ask(Routes.dump()).stream().map(Route::of).filter(Objects::nonNull).toList();
     }
 
     /** @return empty if there is none of that name */
