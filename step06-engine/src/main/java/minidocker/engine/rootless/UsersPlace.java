@@ -45,6 +45,11 @@ public final class UsersPlace implements Place {
     }
 
     @Override
+    public boolean isOursAlone() {
+        return true;
+    }
+
+    @Override
     public synchronized void leave(boolean inUse) {
         if (network == null) {
             return;

@@ -37,6 +37,13 @@ final class UsersEngine implements AutoCloseable {
         return new UsersEngine(home, OrdinaryUser::commandLine);
     }
 
+    /** As {@link #ofNobodySpecial}, whose commands and whose engine root has started by another program, see {@link CommandLineRun#by}. */
+    static UsersEngine startedBy(String script) throws IOException {
+        Path home = TestHome.temporary();
+        OrdinaryUser.own(home);
+        return new UsersEngine(home, main -> OrdinaryUser.commandLine(main).by(script));
+    }
+
     /** Somebody with a line in /etc/subuid and /etc/subgid; skips if there is nobody. */
     static UsersEngine ofOwnerOfManyIds() throws IOException, InterruptedException {
         if (!Needs.isRoot()) {

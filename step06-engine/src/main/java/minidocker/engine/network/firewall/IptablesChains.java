@@ -32,6 +32,10 @@ record IptablesChains(String chain, boolean ipv6) {
         return chain + "-S";
     }
 
+    private String alone() {
+        return chain + "-A";
+    }
+
     private String forward() {
         return chain + "-F";
     }
@@ -40,6 +44,11 @@ record IptablesChains(String chain, boolean ipv6) {
         List<String> local = List.of("-m", "addrtype", "--dst-type", "LOCAL", "-j", published());
         return List.of(new Jump("raw", "PREROUTING", List.of("-j", raw())), new Jump("nat", "PREROUTING", local),
                 new Jump("nat", "OUTPUT", local), new Jump("nat", "POSTROUTING", List.of("-j", masquerade())), forwardJump());
+    }
+
+    /** One more where nothing but ours is. */
+    Jump aloneJump() {
+        return new Jump("filter", "INPUT", List.of("-j", alone()));
     }
 
     /** The one that also serves beside nft, where somebody's FORWARD chain drops what it does not know. */
@@ -94,6 +103,10 @@ record IptablesChains(String chain, boolean ipv6) {
             append(text, forward(), "-o", bridge.name(), "-j DROP");
         }
         append(text, forward(), "-j ACCEPT");
+        if (rules.alone()) {
+            text.append(':').append(alone()).append(" - [0:0]\n");
+            append(text, alone(), "-m conntrack --ctstate INVALID -j DROP");
+        }
         return text.append("COMMIT\n").toString();
     }
 
@@ -128,6 +141,7 @@ record IptablesChains(String chain, boolean ipv6) {
     /** The chains by their table, for taking them away; a chain before those it jumps to. */
     List<String[]> chains() {
         return List.of(new String[] {"raw", raw()}, new String[] {"nat", published()}, new String[] {"nat", masquerade()},
-                new String[] {"filter", select()}, new String[] {"filter", forward()});
+                new String[] {"filter", select()}, new String[] {"filter", forward()},
+                new String[] {"filter", alone()});
     }
 }

@@ -34,6 +34,9 @@ final class IptablesJumps {
         }
         restore(chains.replace(rules));
         chains.jumps().forEach(this::jump);
+        if (rules.alone()) {
+            jump(chains.aloneJump());
+        }
     }
 
     /** The chain for FORWARD alone, where that drops what it does not know. */
@@ -82,6 +85,7 @@ final class IptablesJumps {
             return;
         }
         removeJump(chains.forwardJump());
+        removeJump(chains.aloneJump());
         chains.chains().stream().filter(chain -> chain[0].equals("filter")).forEach(this::removeChain);
     }
 

@@ -19,6 +19,9 @@ final class NftTable {
                 """.formatted(quoted(rules)));
         chain(text, "before", "filter hook prerouting priority raw",
                 "iifname @bridges ip daddr 127.0.0.0/8 drop comment \"127.0.0.1 is the host's own\"");
+        if (rules.alone()) {
+            chain(text, "ours", "filter hook input priority filter", "ct state invalid drop");
+        }
         chain(text, "arriving", "nat hook prerouting priority dstnat", "fib daddr type local jump published");
         chain(text, "leaving", "nat hook output priority -100", "ip6 daddr ::1 return", "fib daddr type local jump published");
         text.append("  chain published {\n");

@@ -13,10 +13,15 @@ import minidocker.engine.network.kernel.PublishedPort;
  * <li>an internal network neither reaches the world nor another network;
  * <li>a published port is one for all: for the world, for the host (127.0.0.1 included), for containers of any network, even for
  * the one that serves it;
- * <li>no container reaches 127.0.0.1 of the host.
+ * <li>no container reaches 127.0.0.1 of the host;
+ * <li>where nobody else is: a packet that belongs to no connection is dropped. The pasta of 2023 acknowledges data with packets of
+ * TCP that have no flag at all; connection tracking does not take them for an answer to a container, so that they would come to the
+ * namespace itself, which would reset the connection.
  * </ul>
+ *
+ * @param alone nothing but ours is in the network namespace
  */
-public record Rules(List<Bridge> bridges, List<PublishedPort> ports) {
+public record Rules(List<Bridge> bridges, List<PublishedPort> ports, boolean alone) {
     public Rules {
         bridges = List.copyOf(bridges);
         ports = ports.stream().filter(PublishedPort::isOneFamily).toList();

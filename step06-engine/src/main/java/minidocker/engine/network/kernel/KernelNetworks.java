@@ -56,7 +56,8 @@ public final class KernelNetworks implements AutoCloseable {
      */
     public KernelNetworks(Path runFolder, FirewallChoice choice, Consumer<String> notices, Place place) {
         mark = EngineMark.of(runFolder);
-        rules = new RuleBook(() -> Firewall.choose(choice, mark, notices), this::allBridges, this::allPorts);
+        rules = new RuleBook(() -> Firewall.choose(choice, mark, notices), this::allBridges, this::allPorts,
+                place.isOursAlone());
         ports = new Ports(place);
         this.place = place;
         forwarding = new Forwarding(notices);

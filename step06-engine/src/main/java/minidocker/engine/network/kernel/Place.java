@@ -20,6 +20,11 @@ public interface Place {
         return true;
     }
 
+    /** Whether nothing else is in there: all of it may be ruled as we need it. */
+    default boolean isOursAlone() {
+        return false;
+    }
+
     /** The engine leaves. @param inUse containers stay connected to bridges in there */
     default void leave(boolean inUse) {}
 }

@@ -15,15 +15,18 @@ final class RuleBook {
     private final Supplier<Firewall> choice;
     private final Supplier<Collection<Bridge>> bridges;
     private final Supplier<Collection<PublishedPort>> ports;
+    private final boolean alone;
     private final Object writing = new Object();
     private Firewall firewall;
     private long changes;
     private long written;
 
-    RuleBook(Supplier<Firewall> choice, Supplier<Collection<Bridge>> bridges, Supplier<Collection<PublishedPort>> ports) {
+    /** @param alone see {@link Place#isOursAlone} */
+    RuleBook(Supplier<Firewall> choice, Supplier<Collection<Bridge>> bridges, Supplier<Collection<PublishedPort>> ports, boolean alone) {
         this.choice = choice;
         this.bridges = bridges;
         this.ports = ports;
+        this.alone = alone;
     }
 
     /** Chosen when it is asked for the first time: that costs some milliseconds, and many an engine has no network. */
@@ -44,7 +47,7 @@ final class RuleBook {
             }
             long upTo = latest();
             List<Bridge> sorted = bridges.get().stream().sorted(Comparator.comparing(Bridge::name)).toList();
-            writer.apply(new Rules(sorted, List.copyOf(ports.get())));
+            writer.apply(new Rules(sorted, List.copyOf(ports.get()), alone));
             written = upTo;
         }
     }

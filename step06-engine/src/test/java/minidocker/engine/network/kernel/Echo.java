@@ -12,17 +12,17 @@ import java.util.UUID;
 import minidocker.testing.SlowMachine;
 
 /** A server in some network, by TCP and UDP on one port: says a word that nobody could guess, and from where the caller seems to call. */
-final class Echo implements AutoCloseable {
+public final class Echo implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000 * SlowMachine.patience();
     private static final int NO_ANSWER_MILLIS = 1500;
 
-    final String word = UUID.randomUUID().toString();
-    final int port;
+    public final String word = UUID.randomUUID().toString();
+    public final int port;
     private final ServerSocket tcp;
     private final DatagramSocket udp;
 
     /** @param port 0 for any */
-    Echo(Place where, int port) throws Exception {
+    public Echo(Place where, int port) throws Exception {
         tcp = where.inside(() -> new ServerSocket(port));
         udp = where.inside(() -> new DatagramSocket(tcp.getLocalPort()));
         this.port = tcp.getLocalPort();

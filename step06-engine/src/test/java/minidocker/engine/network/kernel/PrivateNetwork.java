@@ -8,11 +8,11 @@ import minidocker.syscall.ProcessCalls;
 import minidocker.syscall.SyscallProgram;
 
 /** A network namespace with lo and nothing else, and a process in it that does nothing: a host, or a container, for a test. */
-final class PrivateNetwork implements Place, AutoCloseable {
+public final class PrivateNetwork implements Place, AutoCloseable {
     private final Child child;
     private final NetworkNamespace namespace;
 
-    PrivateNetwork() {
+    public PrivateNetwork() {
         SyscallProgram program = ContainerProgram.loopbackUp(SyscallProgram.inNewProcess("a network of its own", CloneFlag.CLONE_NEWNET));
         child = Child.spawn(program.reportReady("it is there").waitForParent("end", "it is only there")
                 .then(ProcessCalls.exitGroup(0), "the test is over"));
@@ -20,7 +20,7 @@ final class PrivateNetwork implements Place, AutoCloseable {
         namespace = NetworkNamespace.ofProcess(child.pid());
     }
 
-    int pid() {
+    public int pid() {
         return child.pid();
     }
 

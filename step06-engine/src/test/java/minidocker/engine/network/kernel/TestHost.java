@@ -23,12 +23,12 @@ import minidocker.testing.Needs;
  * A host of a test's own, with networks of its own: a network namespace. A cable leads to another one, which is the world.
  * Addresses: the host 10.99.0.1 and fd99::1, the world 10.99.0.2 and fd99::2.
  */
-final class TestHost implements AutoCloseable {
+public final class TestHost implements AutoCloseable {
     static final String OWN = "10.99.0.1";
-    static final String WORLD = "10.99.0.2";
+    public static final String WORLD = "10.99.0.2";
 
-    final PrivateNetwork network = new PrivateNetwork();
-    final PrivateNetwork world = new PrivateNetwork();
+    public final PrivateNetwork network = new PrivateNetwork();
+    public final PrivateNetwork world = new PrivateNetwork();
     final Path runFolder = Path.of("/nowhere", Long.toHexString(new Random().nextLong()));
     final List<String> notices = new ArrayList<>();
     private final FirewallChoice choice;
@@ -37,7 +37,7 @@ final class TestHost implements AutoCloseable {
     KernelNetworks kernel;
 
     /** What tests on such hosts need of the machine. */
-    static void need() throws Exception {
+    public static void need() throws Exception {
         Needs.root();
         Needs.command("nft", "nftables");
         Needs.command("iptables", "iptables");
@@ -53,7 +53,7 @@ final class TestHost implements AutoCloseable {
         Needs.that(lacks == null, "kernel: " + lacks);
     }
 
-    TestHost(FirewallChoice choice) throws Exception {
+    public TestHost(FirewallChoice choice) throws Exception {
         this.choice = choice;
         kernel = newEngine();
         on(() -> {
@@ -149,7 +149,7 @@ final class TestHost implements AutoCloseable {
         });
     }
 
-    String run(String... command) throws Exception {
+    public String run(String... command) throws Exception {
         return on(() -> Needs.output(command));
     }
 
