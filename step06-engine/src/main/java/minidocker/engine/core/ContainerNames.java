@@ -32,7 +32,7 @@ final class ContainerNames implements AutoCloseable {
         }
         List<String> servers = container.host().strings("Dns");
         try {
-            resolver.serve(container.id().hex(), pid, new View(container),
+            resolver.serve(container.id().hex(), pid, WantedPorts.hasNameServer(container.config()), new View(container),
                     () -> new ResolverFile(servers, List.of(), List.of()).upstream());
         } catch (IOException | RuntimeException cannot) {
             System.err.println("mini-docker: container " + container.name() + " cannot resolve names: " + cannot.getMessage());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.network.Cidr;
@@ -42,6 +43,13 @@ final class WantedPorts {
             }
         }
         return requests;
+    }
+
+    /** Whether the container, by what it exposes or publishes, is a name server itself. */
+    static boolean hasNameServer(ContainerConfig config) {
+        Stream<?> published = config.host().json().fields().get("PortBindings") instanceof Map<?, ?> map ? map.keySet().stream()
+                : Stream.empty();
+        return Stream.concat(config.exposedPorts().stream(), published).anyMatch(port -> String.valueOf(port).matches("53(/.*)?"));
     }
 
     private static PortRequest request(String name, JsonObject json, Optional<String> binding) {

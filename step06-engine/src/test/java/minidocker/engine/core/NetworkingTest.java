@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +35,7 @@ import minidocker.engine.network.Endpoint;
 import minidocker.engine.network.EndpointSettings;
 import minidocker.engine.network.Network;
 import minidocker.engine.network.NetworkRequest;
+import minidocker.engine.network.kernel.NetworkNamespace;
 import minidocker.json.Json;
 import minidocker.json.JsonObject;
 import minidocker.testing.Eventually;
@@ -108,6 +115,43 @@ class NetworkingTest {
         }
         Container reaches = home.run(on(network, Map.of()), "ping", "-c", "1", "-W", "30", alias);
         assertThat(EngineHome.output(reaches)).contains("1 packets received");
+    }
+
+    @Test
+    void a_container_that_is_a_name_server_itself_has_its_port_and_finds_the_others_nevertheless() throws Exception {
+        Needs.command("nft", "nftables");
+        Network network = network("");
+        String alias = "alias" + UUID.randomUUID().toString().substring(0, 8);
+        byte[] wanted = address(sleeper(network, alias), network).address().getAddress();
+        Container server = home.start(on(network, Map.of("ExposedPorts", Map.of("53/udp", Map.of()))), "sleep", "1000");
+        try (NetworkNamespace inside = NetworkNamespace.ofProcess(server.state().pid());
+                DatagramSocket datagrams = inside.inside(() -> new DatagramSocket(53));
+                ServerSocket connections = inside.inside(() -> new ServerSocket(53));
+                DatagramSocket asks = inside.inside(() -> new DatagramSocket());
+                Socket asksByTcp = inside.inside(() -> new Socket("127.0.0.11", 53))) {
+            assertThat(List.of(datagrams.getLocalPort(), connections.getLocalPort())).containsOnly(53);
+            byte[] question = question(alias);
+            asks.send(new DatagramPacket(question, question.length, InetAddress.getByName("127.0.0.11"), 53));
+            asks.setSoTimeout(60_000);
+            DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+            asks.receive(answer);
+            assertThat(Arrays.copyOfRange(answer.getData(), answer.getLength() - 4, answer.getLength())).isEqualTo(wanted);
+
+            DataOutputStream out = new DataOutputStream(asksByTcp.getOutputStream());
+            out.writeShort(question.length);
+            out.write(question);
+            asksByTcp.setSoTimeout(60_000);
+            DataInputStream in = new DataInputStream(asksByTcp.getInputStream());
+            byte[] message = in.readNBytes(in.readUnsignedShort());
+            assertThat(Arrays.copyOfRange(message, message.length - 4, message.length)).isEqualTo(wanted);
+        }
+    }
+
+    /** For the IPv4 address of a name of one label, RFC 1035, section 4. */
+    private static byte[] question(String name) {
+        return ByteBuffer.allocate(18 + name.length()).putShort((short) 1).putShort((short) 0x100).putShort((short) 1).putShort((short) 0)
+                .putInt(0).put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).put((byte) 0).putShort((short) 1)
+                .putShort((short) 1).array();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import minidocker.engine.network.Cidr;
+import minidocker.engine.network.firewall.Redirection;
 import minidocker.engine.network.kernel.NetworkNamespace;
 
 /** The name server of all containers on users' networks. Its thread comes with the first of them. */
@@ -60,13 +61,16 @@ public final class Resolver implements AutoCloseable {
      *
      * @param container its ID
      * @param pid       a process in its network namespace
+     * @param leavePort its own server shall have the port, at all addresses: we take others, and a rule in its namespace leads there.
+     *     Without such rules here, we have the port nevertheless
      * @param upstream  who is asked for what we do not know
      */
-    public void serve(String container, int pid, Directory directory, Supplier<List<InetAddress>> upstream) throws IOException {
+    public void serve(String container, int pid, boolean leavePort, Directory directory, Supplier<List<InetAddress>> upstream)
+            throws IOException {
         if (served.containsKey(container)) {
             return;
         }
-        Served one = open(pid, directory, upstream);
+        Served one = open(pid, leavePort, directory, upstream);
         if (served.putIfAbsent(container, one) != null) {
             one.close();
             return;
@@ -77,27 +81,41 @@ public final class Resolver implements AutoCloseable {
         ours.wakeup();
     }
 
-    private Served open(int pid, Directory directory, Supplier<List<InetAddress>> upstream) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(Cidr.address(ResolverFile.ADDRESS), PORT);
-        DatagramChannel datagrams = null;
+    private Served open(int pid, boolean leavePort, Directory directory, Supplier<List<InetAddress>> upstream) throws IOException {
+        InetAddress address = Cidr.address(ResolverFile.ADDRESS);
+        InetSocketAddress known = new InetSocketAddress(address, PORT);
         try (NetworkNamespace namespace = NetworkNamespace.ofProcess(pid)) {
-            datagrams = namespace.inside(() -> DatagramChannel.open(StandardProtocolFamily.INET));
-            ServerSocketChannel connections = namespace.inside(() -> ServerSocketChannel.open(StandardProtocolFamily.INET));
-            Served one = new Served(datagrams, connections, directory, upstream);
-            try {
-                // A name server in the container can bind all addresses beside us.
-                datagrams.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                datagrams.bind(address).configureBlocking(false);
-                connections.bind(address).configureBlocking(false);
-                return one;
-            } catch (IOException taken) {
+            if (leavePort) {
+                Served one = open(namespace, new InetSocketAddress(address, 0), directory, upstream);
+                int datagrams = one.datagrams.socket().getLocalPort();
+                int connections = one.connections.socket().getLocalPort();
+                if (namespace.inside(() -> Redirection.make(known, datagrams, connections))) {
+                    return one;
+                }
                 one.close();
-                throw taken;
             }
+            return open(namespace, known, directory, upstream);
         } catch (IOException | RuntimeException failure) {
             throw failure;
         } catch (Exception failure) {
             throw new IOException(failure);
+        }
+    }
+
+    private static Served open(NetworkNamespace namespace, InetSocketAddress address, Directory directory,
+            Supplier<List<InetAddress>> upstream) throws Exception {
+        DatagramChannel datagrams = namespace.inside(() -> DatagramChannel.open(StandardProtocolFamily.INET));
+        ServerSocketChannel connections = namespace.inside(() -> ServerSocketChannel.open(StandardProtocolFamily.INET));
+        Served one = new Served(datagrams, connections, directory, upstream);
+        try {
+            // A name server in the container can bind all addresses of UDP beside us.
+            datagrams.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            datagrams.bind(address).configureBlocking(false);
+            connections.bind(address).configureBlocking(false);
+            return one;
+        } catch (IOException taken) {
+            one.close();
+            throw taken;
         }
     }
 
