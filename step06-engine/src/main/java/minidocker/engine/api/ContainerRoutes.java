@@ -12,7 +12,6 @@ import minidocker.engine.core.ContainerConfig;
 import minidocker.engine.core.Engine;
 import minidocker.engine.http.Exchange;
 import minidocker.engine.http.Router;
-import minidocker.engine.runtime.ContainerProcess;
 import minidocker.json.Json;
 
 /** The life of a container: {@code /containers/create} to {@code DELETE /containers/{id}}. */
@@ -27,12 +26,10 @@ final class ContainerRoutes {
         router.add("POST", "/containers/create", this::create);
         router.add("GET", "/containers/{id}/json", this::inspect);
         router.add("POST", "/containers/{id}/start", exchange -> {
-            boolean traced = exchange.query("trace").isPresent();
-            int columns = traced ? TraceRoutes.columns(exchange, "trace") : 0;
-            ContainerProcess process = engine.start(container(exchange));
-            if (traced) {
-                TraceRoutes.answer(exchange, process.trace(columns));
+            if (exchange.query("trace").isPresent()) {
+                TraceRoutes.start(exchange, engine, container(exchange));
             } else {
+                engine.start(container(exchange));
                 exchange.noContent();
             }
         });

@@ -3,8 +3,7 @@ package minidocker.engine.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.stream.Collectors;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
@@ -16,7 +15,7 @@ import minidocker.engine.exec.ExecConfig;
 import minidocker.engine.exec.Execs;
 import minidocker.engine.http.Exchange;
 import minidocker.engine.http.Router;
-import minidocker.engine.runtime.Runtime;
+import minidocker.engine.runtime.ContainerProcess;
 import minidocker.syscall.ProgramTable;
 
 /**
@@ -30,7 +29,8 @@ import minidocker.syscall.ProgramTable;
  * </pre>
  *
  * <p>A container that is removed when it ends may be gone before anybody can ask. So {@code POST /containers/{id}/start} answers with
- * the trace if it is asked to by {@code trace=COLUMNS}.
+ * the trace if it is asked to by {@code trace=COLUMNS}; if it refuses, with the calls as far as they came in the field {@code trace}
+ * beside {@code message}.
  */
 final class TraceRoutes {
     private static final int STANDARD_COLUMNS = 160;
@@ -59,12 +59,23 @@ final class TraceRoutes {
         router.add("GET", "/exec/{id}/trace", this::execTrace);
     }
 
-    private static String kept(Container container) throws IOException {
+    static void start(Exchange exchange, Engine engine, Container container) throws IOException {
+        int columns = columns(exchange, "trace");
+        StringBuilder calls = new StringBuilder();
+        ContainerProcess process;
         try {
-            return Files.readString(container.folder().resolve(Runtime.TRACE));
-        } catch (NoSuchFileException e) {
-            throw new Refusal(Kind.CONFLICT, "container " + container.id().hex() + " was never started, so there is no trace of it", e);
+            process = engine.start(container, calls::append);
+        } catch (Refusal refusal) {
+            exchange.json(refusal.kind().status(), Map.of("message", refusal.getMessage(),
+                    "trace", new ProgramTable(columns).trace(calls.toString())));
+            return;
         }
+        answer(exchange, process.trace(columns));
+    }
+
+    private static String kept(Container container) throws IOException {
+        return container.trace().orElseThrow(() -> new Refusal(Kind.CONFLICT,
+                "container " + container.id().hex() + " was never started, so there is no trace of it"));
     }
 
     private void execTrace(Exchange exchange) throws IOException {

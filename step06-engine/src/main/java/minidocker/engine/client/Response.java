@@ -118,14 +118,16 @@ public final class Response implements Closeable {
             return this;
         }
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+        String trace = "";
         try {
             if (Json.parse(text) instanceof Map<?, ?> map && map.get("message") instanceof String message) {
                 text = message;
+                trace = map.get("trace") instanceof String table ? table : "";
             }
         } catch (MalformedJson plainText) {
             // Then it is the sentence itself.
         }
-        throw new ApiError(status, text.isEmpty() ? "it answered with status " + status : text.strip());
+        throw new ApiError(status, text.isEmpty() ? "it answered with status " + status : text.strip(), trace);
     }
 
     /** The body was read to its end and another request may follow. */

@@ -1,5 +1,8 @@
 package minidocker.engine.core;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.runtime.ContainerProcess;
+import minidocker.engine.runtime.Runtime;
 import minidocker.engine.streams.ContainerStreams;
 import minidocker.images.Digest;
 
@@ -104,6 +108,19 @@ public final class Container {
     /** Everything that is kept of it. */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * What it was made by when it was started last, also if that failed: {@link minidocker.syscall.ProgramTable#lines}.
+     *
+     * @return empty if it came to no system call of a container's
+     */
+    public Optional<String> trace() throws IOException {
+        try {
+            return Optional.of(Files.readString(folder.resolve(Runtime.TRACE)));
+        } catch (NoSuchFileException neverStarted) {
+            return Optional.empty();
+        }
     }
 
     /** Its input and output over all its runs. */

@@ -132,6 +132,24 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * As {@link #start(Container)}.
+     *
+     * @param ifRefused gets the system calls up to the one that failed, as {@link minidocker.syscall.ProgramTable#lines}, before a
+     *     container is gone that is to be removed when it ends
+     */
+    public ContainerProcess start(Container container, Consumer<String> ifRefused) throws IOException {
+        container.lock().lock();
+        try {
+            return start(container);
+        } catch (Refusal refusal) {
+            ifRefused.accept(container.state().isAlive() ? "" : container.trace().orElse(""));
+            throw refusal;
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    /**
      * Asks it to end, and ends it if it does not.
      *
      * @param signal  to ask with; empty for its own

@@ -19,6 +19,7 @@ import minidocker.namespaces.Namespace;
 import minidocker.namespaces.RootFilesystem;
 import minidocker.syscall.Child;
 import minidocker.syscall.ProgramFailure;
+import minidocker.syscall.ProgramTable;
 import minidocker.syscall.SyscallException;
 import minidocker.syscall.SyscallProgram;
 
@@ -72,6 +73,7 @@ public final class Runtime {
         BundleProgram described = describe(id, found, rootfs, streams);
         SyscallProgram program = described.program();
         boolean second = found.spec().linux().namespace(Namespace.PID).filter(namespace -> namespace.path() != null).isPresent();
+        forgetTrace(found);
         Confinement group = groups.create(id, found.spec().linux().resources());
         Child child = null;
         try (Descriptors descriptors = new Descriptors(); CgroupPlacement placement = group.placement()) {
@@ -96,6 +98,7 @@ public final class Runtime {
                 if (second) {
                     child.becomes(BundleProgram.CONTAINER);
                 }
+                keepTrace(found, ProgramTable.lines(child.trace()));
                 child.close();
             }
             group.close();
@@ -195,6 +198,15 @@ public final class Runtime {
             Files.writeString(bundle.folder().resolve(TRACE), trace);
         } catch (IOException fullDisk) {
             // The container runs, and nothing depends on its trace.
+        }
+    }
+
+    /** What it was made by before says nothing about a start that fails now. */
+    private static void forgetTrace(Bundle bundle) {
+        try {
+            Files.deleteIfExists(bundle.folder().resolve(TRACE));
+        } catch (IOException staysAndIsOld) {
+            // Nothing depends on it.
         }
     }
 

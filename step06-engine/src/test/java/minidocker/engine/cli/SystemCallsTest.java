@@ -73,6 +73,20 @@ final class SystemCallsTest {
     }
 
     @Test
+    void a_run_that_fails_shows_the_calls_as_far_as_they_came() throws Exception {
+        TestEngine.Apart noProgram = engine.apart("run", "--rm", "--trace", "--network", "none", "hostbox", "no-" + word);
+        assertThat(noProgram.exitCode()).isEqualTo(127);
+        assertThat(calls(noProgram.err())).contains("pivot_root");
+        assertThat(noProgram.err()).contains("no-" + word, "executable file not found");
+
+        TestEngine.Apart noMount = engine.apart("run", "--trace", "-d", "--network", "none", "--mount", "type=tmpfs,dst=/etc/passwd/"
+                + word, "hostbox", "true");
+        assertThat(noMount.exitCode()).isEqualTo(125);
+        assertThat(calls(noMount.err())).contains("mount").doesNotContain("execve");
+        assertThat(noMount.err()).contains("mount src=tmpfs dst=/etc/passwd/" + word, "= ENOTDIR");
+    }
+
+    @Test
     void run_s_trace_comes_after_the_program_s_own_output_on_standard_error() throws Exception {
         TestEngine.Apart ran = engine.apart("run", "--rm", "--trace", "--network", "none", "hostbox", "sh", "-c",
                 "echo " + word + "; echo " + word + " >&2; exit 23");

@@ -11,6 +11,7 @@ import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.ApiClient;
+import minidocker.engine.client.ApiError;
 import minidocker.engine.client.Query;
 import minidocker.engine.client.Upgraded;
 
@@ -92,7 +93,13 @@ public final class RunCommand extends Command {
         ApiClient engine = session.engine();
         if (detach.get()) {
             String id = new Creation(session, options).create(body);
-            String trace = start(engine, id);
+            String trace;
+            try {
+                trace = start(engine, id);
+            } catch (ApiError notStarted) {
+                show(session, notStarted.trace());
+                throw notStarted;
+            }
             session.out().println(id);
             show(session, trace);
             return 0;
@@ -132,6 +139,9 @@ public final class RunCommand extends Command {
                 WindowSize.follow(engine, "/containers/" + id);
             }
             return streams.await() == AttachedStreams.Ending.DETACHED ? 0 : wait.code();
+        } catch (ApiError failure) {
+            trace = started ? trace : failure.trace();
+            throw failure;
         } finally {
             show(session, trace);
             if (!started && options.remove.get()) {
