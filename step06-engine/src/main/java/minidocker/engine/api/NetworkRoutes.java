@@ -25,6 +25,7 @@ import minidocker.engine.network.Member;
 import minidocker.engine.network.Network;
 import minidocker.engine.network.NetworkRequest;
 import minidocker.json.JsonObject;
+import minidocker.syscall.ProgramTable;
 
 /** {@code /networks}. */
 final class NetworkRoutes {
@@ -60,12 +61,17 @@ final class NetworkRoutes {
         engine.events().publish(Event.now("network", action, network.id(), attributes));
     }
 
+    /** With {@code trace=COLUMNS} the answer has a field {@code Trace}: the system calls that made the bridge, as text. */
     private void create(Exchange exchange) throws IOException {
-        Network network = engine.networks().create(NetworkRequest.read(exchange.bodyJson()));
+        StringBuilder trace = new StringBuilder();
+        Network network = engine.networks().create(NetworkRequest.read(exchange.bodyJson()), trace::append);
         tell(network, "create");
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", network.id());
         json.put("Warning", "");
+        if (exchange.query("trace").isPresent()) {
+            json.put("Trace", new ProgramTable(TraceRoutes.columns(exchange, "trace")).trace(trace.toString()));
+        }
         exchange.json(201, json);
     }
 

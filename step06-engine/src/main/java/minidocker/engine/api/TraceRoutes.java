@@ -15,6 +15,7 @@ import minidocker.engine.exec.ExecConfig;
 import minidocker.engine.exec.Execs;
 import minidocker.engine.http.Exchange;
 import minidocker.engine.http.Router;
+import minidocker.engine.network.NetworkRequest;
 import minidocker.engine.runtime.ContainerProcess;
 import minidocker.syscall.ProgramTable;
 
@@ -23,6 +24,7 @@ import minidocker.syscall.ProgramTable;
  *
  * <pre>
  * POST /containers/explain        what a container would be made by; the body is that of /containers/create
+ * POST /networks/explain          what a network would be made by; the body is that of /networks/create
  * POST /containers/{id}/explain   likewise an exec; the body is that of /containers/{id}/exec
  * GET  /containers/{id}/trace     what a container was made by when it was last started, and what each call returned
  * GET  /exec/{id}/trace           likewise of an exec
@@ -49,6 +51,8 @@ final class TraceRoutes {
             ContainerConfig config = ContainerConfig.read(exchange.bodyJson());
             answer(exchange, engine.explain(config).stream().map(table(exchange)::explain).collect(Collectors.joining("\n")));
         });
+        router.add("POST", "/networks/explain", exchange ->
+                answer(exchange, table(exchange).explain(engine.networks().explain(NetworkRequest.read(exchange.bodyJson())))));
         router.add("POST", "/containers/{id}/explain", exchange -> {
             Container container = engine.containers().find(exchange.parameter("id"));
             ExecConfig config = ExecConfig.of(exchange.bodyJson());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import minidocker.cli.UserError;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
@@ -124,7 +125,35 @@ public final class Networks implements AutoCloseable {
     }
 
     /** @throws Refusal CONFLICT if the name is taken, FORBIDDEN if the addresses are */
-    public synchronized Network create(NetworkRequest request) throws IOException {
+    public Network create(NetworkRequest request) throws IOException {
+        return create(request, trace -> { });
+    }
+
+    /**
+     * As {@link #create(NetworkRequest)}.
+     *
+     * @param trace gets the system calls that made its bridge and what they returned, as {@link minidocker.syscall.ProgramTable#lines}
+     */
+    public synchronized Network create(NetworkRequest request, Consumer<String> trace) throws IOException {
+        Network network = planned(request);
+        make(network, trace);
+        try {
+            store.write(network);
+        } catch (IOException e) {
+            made.remove(network.id());
+            kernel.remove(network.bridge());
+            throw e;
+        }
+        add(network);
+        return network;
+    }
+
+    /** What {@link #create} would call, for the addresses that are free now; nothing is done. */
+    public synchronized SyscallProgram explain(NetworkRequest request) {
+        return kernel.program(planned(request).bridge());
+    }
+
+    private Network planned(NetworkRequest request) {
         defaultNetwork();
         if (networks.values().stream().anyMatch(one -> one.name().equals(request.name()))) {
             throw new Refusal(Kind.CONFLICT, "network with name " + request.name() + " already exists");
@@ -148,25 +177,16 @@ public final class Networks implements AutoCloseable {
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(Kind.BAD_PARAMETER, wrong.getMessage(), wrong);
         }
-        make(network);
-        try {
-            store.write(network);
-        } catch (IOException e) {
-            made.remove(network.id());
-            kernel.remove(network.bridge());
-            throw e;
-        }
-        add(network);
         return network;
     }
 
     /** While the lock is held: of many that start at once, one makes it and the others wait. */
-    private void make(Network network) {
+    private void make(Network network, Consumer<String> trace) {
         if (network.driver() != Driver.BRIDGE || made.contains(network.id())) {
             return;
         }
         try {
-            kernel.create(network.bridge());
+            trace.accept(kernel.create(network.bridge()));
         } catch (Refusal | UserError cannot) {
             throw new Refusal(Kind.FAILED, "the bridge of network " + network.name() + " cannot be made: " + cannot.getMessage()
                     + " (a container can do without: --network none)", cannot);
@@ -209,7 +229,7 @@ public final class Networks implements AutoCloseable {
         if (network.driver() == Driver.BRIDGE && network.pools().isEmpty()) {
             throw noneLeft();
         }
-        make(network);
+        make(network, trace -> { });
         if (network.driver() == Driver.BRIDGE && network.name().equals(Network.DEFAULT)) {
             remember(network);
         }

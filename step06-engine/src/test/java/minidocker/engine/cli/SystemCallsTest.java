@@ -87,6 +87,21 @@ final class SystemCallsTest {
     }
 
     @Test
+    void a_network_s_switch_is_explained_and_traced() throws Exception {
+        String name = "net-" + UUID.randomUUID();
+        TestEngine.Ran explained = engine.run("", "network", "create", "--explain", "--subnet", "10.254.7.0/24", name);
+        assertThat(explained.exitCode()).as(explained.output()).isZero();
+        assertThat(explained.output()).contains("type=bridge", "10.254.7.1/24", "rtnetlink(7)");
+        assertThat(engine.client("network", "ls", "--format", "{{.Name}}")).doesNotContain(name);
+
+        TestEngine.Apart traced = engine.apart("network", "create", "--trace", "--subnet", "10.254.7.0/24", name);
+        assertThat(traced.out()).matches("[0-9a-f]{64}\n");
+        assertThat(calls(explained.output())).containsAll(calls(traced.err()));
+        assertThat(traced.err()).contains("type=bridge", "10.254.7.1/24");
+        engine.client("network", "rm", name);
+    }
+
+    @Test
     void run_s_trace_comes_after_the_program_s_own_output_on_standard_error() throws Exception {
         TestEngine.Apart ran = engine.apart("run", "--rm", "--trace", "--network", "none", "hostbox", "sh", "-c",
                 "echo " + word + "; echo " + word + " >&2; exit 23");

@@ -14,20 +14,20 @@ import minidocker.engine.client.Query;
 import minidocker.engine.client.Response;
 
 /** {@code --explain} and {@code --trace}: the system calls behind a command, before and after. Docker has neither. */
-final class SystemCalls {
+public final class SystemCalls {
     private static final int NOT_FOUND = 404;
 
-    final Flag<Boolean> explain;
-    final Flag<Boolean> trace;
+    public final Flag<Boolean> explain;
+    public final Flag<Boolean> trace;
 
     /** @param runs whether there is something to be traced */
-    SystemCalls(Flags flags, boolean runs) {
+    public SystemCalls(Flags flags, boolean runs) {
         explain = flags.toggle("explain", "", "Print the system calls, each with its why and its manual page, and do nothing");
         trace = runs ? flags.toggle("trace", "", "Print each system call with its result on standard error in the end") : null;
     }
 
     /** Prints what {@code path} would have the kernel do. */
-    static void explain(Session session, String path, Map<String, Object> body) throws IOException {
+    public static void explain(Session session, String path, Map<String, Object> body) throws IOException {
         session.out().print(text(session.engine(), "POST", path, columns(), body));
     }
 

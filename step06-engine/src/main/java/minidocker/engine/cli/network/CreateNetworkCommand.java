@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import minidocker.cli.Terminal;
 import minidocker.engine.cli.Command;
 import minidocker.engine.cli.Manual;
 import minidocker.engine.cli.Session;
+import minidocker.engine.cli.container.SystemCalls;
 import minidocker.engine.cli.flags.Flag;
 import minidocker.engine.client.Query;
 import minidocker.json.JsonObject;
@@ -30,6 +32,7 @@ public final class CreateNetworkCommand extends Command {
     private final Flag<List<String>> labels = flags.list("label", "", "Set metadata on a network");
     private final Flag<List<String>> options = NetworkFlag.map(flags, "opt", "o", "Set driver specific options");
     private final Flag<String> scope = flags.text("scope", "", "Control the network's scope");
+    private final SystemCalls calls = new SystemCalls(flags, true);
     private final Flag<List<List<String>>> subnets = NetworkFlag.several(flags, "subnet",
             "Subnet in CIDR format that represents a network segment");
 
@@ -64,10 +67,17 @@ public final class CreateNetworkCommand extends Command {
         }
         body.put("Options", NetworkFlag.pairs(options.get()));
         body.put("Labels", NetworkFlag.pairs(labels.get()));
-        Object answer = session.engine().post("/networks/create", new Query(), body);
+        if (calls.explain.get()) {
+            SystemCalls.explain(session, "/networks/explain", body);
+            return 0;
+        }
+        Query query = calls.trace.get() ? Query.of("trace", Terminal.columns()) : new Query();
+        Object answer = session.engine().post("/networks/create", query, body);
         JsonObject created = JsonObject.of(answer instanceof Map<?, ?> map ? map : Map.of(), "the engine's answer");
         created.optionalString("Warning").filter(text -> !text.isEmpty()).ifPresent(text -> session.err().println("WARNING: " + text));
         session.out().println(created.string("Id"));
+        session.out().flush();
+        session.err().print(created.optionalString("Trace").orElse(""));
         return 0;
     }
 }

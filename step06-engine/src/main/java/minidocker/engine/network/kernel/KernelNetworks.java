@@ -169,9 +169,13 @@ public final class KernelNetworks implements AutoCloseable {
                 : new Refusal(Refusal.Kind.FAILED, what + ": " + failure.getMessage(), failure);
     }
 
-    /** Makes a bridge, gives it its addresses, sets it up, and writes its rules. One that is there already is taken as it is. */
-    public void create(Bridge bridge) {
-        make(bridge);
+    /**
+     * Makes a bridge, gives it its addresses, sets it up, and writes its rules. One that is there already is taken as it is.
+     *
+     * @return the calls that made it and what they returned, as {@link ProgramTable#lines}
+     */
+    public String create(Bridge bridge) {
+        String trace = make(bridge);
         bridges.put(bridge.name(), bridge);
         try {
             writeRules();
@@ -180,27 +184,27 @@ public final class KernelNetworks implements AutoCloseable {
             removeLink(bridge.name());
             throw refusal;
         }
+        return trace;
     }
 
-    private synchronized int make(Bridge bridge) {
+    private synchronized String make(Bridge bridge) {
         return there(() -> makeThere(bridge));
     }
 
-    private int makeThere(Bridge bridge) {
-        Integer there = index(bridge.name());
-        if (there == null) {
+    private String makeThere(Bridge bridge) {
+        String trace = "";
+        if (index(bridge.name()) == null) {
             try {
-                Conversation.run(program(bridge), Map.of());
+                trace = ProgramTable.lines(Conversation.run(program(bridge), Map.of()));
             } catch (NetlinkFailure | ProgramFailure | SyscallException failure) {
                 removeLink(bridge.name());
                 throw refusal("the bridge " + bridge.name() + " cannot be made", failure);
             }
-            there = Objects.requireNonNull(index(bridge.name()), bridge.name());
         }
         if (!bridge.internal()) {
             forwarding.switchOn(bridge.gateways());
         }
-        return there;
+        return trace;
     }
 
     /** @return null if there is none of that name */
@@ -254,7 +258,8 @@ public final class KernelNetworks implements AutoCloseable {
         try (NetworkNamespace namespace = NetworkNamespace.ofProcess(pid)) {
             Integer bridge = index(cable.bridge());
             if (bridge == null) {
-                bridge = make(known(cable.bridge()));
+                make(known(cable.bridge()));
+                bridge = Objects.requireNonNull(index(cable.bridge()), cable.bridge());
             }
             Map<String, Integer> given = Map.of(CableProgram.BRIDGE, bridge, CableProgram.NAMESPACE, namespace.descriptor());
             List<TracedCall> trace = there(() -> Conversation.run(program(cable), given));
