@@ -62,7 +62,7 @@ record Declaration(JavaSource where, String name, List<String> syscalls, String 
         boolean has = prototype.find();
         String about = has ? text.substring(prototype.end()) : text;
         about = about.replaceAll("\\s*@(param|return|throws|see) .*", "").replaceAll("\\{@code ([^}]*)}", "$1");
-        about = LINK.matcher(about).replaceAll("$1").replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
+        about = LINK.matcher(about).replaceAll(link -> link.group(1).replace('#', '.')).replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
         return new Declaration(source, name, syscalls, has ? prototype.group(1).replaceAll("\\s+", " ") : null, about);
     }
 }
