@@ -11,8 +11,9 @@ import org.asciidoctor.extension.Treeprocessor;
  * half a page would stay empty before them.
  */
 final class WholeListings extends Treeprocessor {
-    /** Of a page's sixty or so. */
-    private static final int LINES = 34;
+    /** Of a page's sixty or so. What a program printed may be split sooner than code: each of its lines stands for itself. */
+    private static final int LINES_OF_CODE = 34;
+    private static final int LINES_OF_OUTPUT = 20;
 
     @Override
     public Document process(Document document) {
@@ -21,7 +22,8 @@ final class WholeListings extends Treeprocessor {
     }
 
     private static void keepWhole(StructuralNode listing) {
-        if (listing instanceof Block block && block.getLines().size() <= LINES) {
+        int lines = "source".equals(listing.getStyle()) ? LINES_OF_CODE : LINES_OF_OUTPUT;
+        if (listing instanceof Block block && block.getLines().size() <= lines) {
             block.setAttribute("unbreakable-option", "", true);
         }
     }
