@@ -13,7 +13,7 @@ import org.asciidoctor.extension.Treeprocessor;
 final class WholeListings extends Treeprocessor {
     /** Of a page's sixty or so. What a program printed may be split sooner than code: each of its lines stands for itself. */
     private static final int LINES_OF_CODE = 34;
-    private static final int LINES_OF_OUTPUT = 20;
+    private static final int LINES_OF_OUTPUT = 26;
 
     @Override
     public Document process(Document document) {
