@@ -42,6 +42,7 @@ public final class Book {
             java.util.logging.Logger.getLogger("asciidoctor").setUseParentHandlers(false);
             asciidoctor.registerLogHandler(this::hear);
             asciidoctor.requireLibrary("asciidoctor-pdf");
+            asciidoctor.javaExtensionRegistry().treeprocessor(new WholeListings());
             Path html = folder.resolve(NAME + ".html");
             convert(asciidoctor, "html5", html);
             wrong.addAll(Links.wrongIn(html));

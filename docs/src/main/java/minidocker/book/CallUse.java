@@ -36,6 +36,22 @@ record CallUse(JavaSource where, String factory, List<String> whys, List<Hint> h
                 }
             }
         }
+        uses.addAll(clones(source));
+        return uses;
+    }
+
+    /** The clone3(2) that stands before the first call of each program, and the ones in its midst. They have methods of their own. */
+    private static List<CallUse> clones(JavaSource source) {
+        List<List<String>> whys = new ArrayList<>();
+        source.arguments("inNewProcess").forEach(arguments -> whys.add(source.constants(arguments.get(0))));
+        source.arguments("cloneAgain").forEach(arguments -> whys.add(source.constants(arguments.get(1))));
+        List<CallUse> uses = new ArrayList<>();
+        for (List<String> why : whys) {
+            // A list that is walked by a program of ours, from a file, clones nothing.
+            if (why.stream().noneMatch(one -> one.isEmpty() || one.endsWith("which is there already"))) {
+                uses.add(new CallUse(source, "clone3", why, List.of()));
+            }
+        }
         return uses;
     }
 

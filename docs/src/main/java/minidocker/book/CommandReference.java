@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The chapter of commands: each step's program is started and asked, {@code mini-docker COMMAND --help}. A command that says the
- * same as in an earlier step is only named.
+ * same as in an earlier step, or as another one ({@code container ls} and {@code ps}), is only named.
  */
 final class CommandReference {
     private static final Pattern MAIN = Pattern.compile("<main\\.class>(.*)</main\\.class>");
@@ -21,8 +21,26 @@ final class CommandReference {
     private static final Pattern COMMAND = Pattern.compile("^  ([a-z][a-z-]*)(?:,.*)?(?:  +.*)?$");
 
     private final Path project;
-    /** The help texts so far, and the step that had them first. */
-    private final Map<String, Integer> firstStep = new HashMap<>();
+    /** The lists of commands in a help text: of a step, and those of Docker. */
+    private static final Pattern COMMANDS = Pattern.compile("(?m)^([A-Z][a-z]+ )?Commands:\n((?:  .*\n?)+)");
+    /** {@code mini-docker container ls, mini-docker ps}. */
+    private static final Pattern ALIASES = Pattern.compile("(?m)^Aliases:\n((?:  .*\n?)+)");
+    private static final String PROGRAM = "mini-docker ";
+
+    /** The help texts so far, and who had them first. */
+    private final Map<String, First> known = new HashMap<>();
+    /** Other names of what a step has said already, so that nobody is asked again. */
+    private final Map<String, First> aliases = new HashMap<>();
+
+    private record First(int step, String name) {
+
+        /** Where the same is to be found. */
+        String seenFrom(int laterStep, String otherName) {
+            String what = name.equals(otherName) ? "" : AsciiDoc.code(name);
+            String where = step == laterStep ? "" : "step " + step;
+            return what + (what.isEmpty() || where.isEmpty() ? "" : " of ") + where;
+        }
+    }
 
     CommandReference(Path project) {
         this.project = project;
@@ -58,46 +76,63 @@ final class CommandReference {
         text.append("[#commands-").append(module).append("]\n=== ").append(module).append("/mini-docker\n\n");
         String top = help(mainClass, List.of());
         text.append(AsciiDoc.listing("", top));
-        List<String> known = new ArrayList<>();
+        List<String> earlier = new ArrayList<>();
         for (String command : commands(top)) {
-            command(step, mainClass, List.of(command), known, text);
+            command(step, mainClass, List.of(command), earlier, text);
         }
-        if (!known.isEmpty()) {
-            text.append("As in an earlier step: ").append(String.join(", ", known)).append(".\n\n");
+        if (!earlier.isEmpty()) {
+            text.append("As described above: ").append(String.join(", ", earlier)).append(".\n\n");
         }
     }
 
-    private void command(int step, String mainClass, List<String> words, List<String> known, StringBuilder text)
+    private void command(int step, String mainClass, List<String> words, List<String> earlier, StringBuilder text)
+            throws IOException, InterruptedException {
+        String name = String.join(" ", words);
+        First first = aliases.get(step + name);
+        if (first == null) {
+            first = ask(step, mainClass, words, name, earlier, text);
+        }
+        if (first != null) {
+            earlier.add(AsciiDoc.code(name) + " (" + first.seenFrom(step, name) + ")");
+        }
+    }
+
+    /** Null if it is described now, else who was before. */
+    private First ask(int step, String mainClass, List<String> words, String name, List<String> earlier, StringBuilder text)
             throws IOException, InterruptedException {
         String help = help(mainClass, words);
-        String name = String.join(" ", words);
-        Integer first = firstStep.putIfAbsent(name + "\n" + help, step);
+        First ours = new First(step, name);
+        // A group of commands has the same words in its help wherever it stands, but not the same commands.
+        First first = known.putIfAbsent(help.contains("Commands:\n") ? help : help.replace(PROGRAM + name + " ", PROGRAM + "COMMAND "),
+                ours);
         if (first != null) {
-            known.add(AsciiDoc.code(name) + " (step " + first + ")");
-            return;
+            return first;
+        }
+        Matcher others = ALIASES.matcher(help);
+        if (others.find()) {
+            for (String other : others.group(1).strip().split(",\\s*")) {
+                aliases.put(step + other.replaceFirst(PROGRAM, ""), ours);
+            }
         }
         text.append("[discrete]\n==== ").append(AsciiDoc.code(name)).append("\n\n").append(AsciiDoc.listing("", help));
         for (String sub : commands(help)) {
             List<String> longer = new ArrayList<>(words);
             longer.add(sub);
-            command(step, mainClass, longer, known, text);
+            command(step, mainClass, longer, earlier, text);
         }
+        return null;
     }
 
-    /** The names below "Commands:". */
-    private static List<String> commands(String help) {
+    /** The names below "Commands:", "Common Commands:" and the like. Groups come last: most of what they hold has a shorter name, too. */
+    static List<String> commands(String help) {
         List<String> names = new ArrayList<>();
-        int at = help.indexOf("\nCommands:\n");
-        if (at >= 0) {
-            for (String line : help.substring(at + 11).split("\n")) {
-                Matcher command = COMMAND.matcher(line);
-                if (line.isBlank()) {
-                    break;
-                } else if (command.matches()) {
-                    names.add(command.group(1));
-                }
-            }
+        List<String> groups = new ArrayList<>();
+        Matcher list = COMMANDS.matcher(help);
+        while (list.find()) {
+            List<String> which = "Management ".equals(list.group(1)) ? groups : names;
+            list.group(2).lines().map(COMMAND::matcher).filter(Matcher::matches).forEach(line -> which.add(line.group(1)));
         }
+        names.addAll(groups);
         return names;
     }
 

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param about what the Javadoc says besides, as one line of plain text; may be empty
  */
 record Declaration(JavaSource where, String name, List<String> syscalls, String prototype, String about) {
+    /** With its Javadoc, if it has any. Four spaces and no more: what is deeper is in a method. */
     private static final Pattern METHOD = Pattern.compile(
-            "(?:/\\*\\*((?:(?!\\*/).)*)\\*/\\s*)?\\n    (?:public |private |protected )?(?:static )?(?:synchronized )?[A-Za-z<>\\[\\], ]+? "
-                    + "([a-z][A-Za-z0-9]*)\\(", Pattern.DOTALL);
+            "(?:/\\*\\*((?:(?!\\*/).)*)\\*/\\s*)?\\n    (?! )(?:public |private |protected )?(?:static )?(?:synchronized )?"
+                    + "[A-Za-z<>\\[\\], ]+? ([a-z][A-Za-z0-9]*)\\(", Pattern.DOTALL);
     private static final Pattern SYSCALL = Pattern.compile("Syscall\\.([A-Z][A-Z0-9_]*)");
     private static final Pattern PROTOTYPE = Pattern.compile("^\\{@code ([^;]*;)}\\s*[a-z0-9_]+\\(2\\)(?:, )?[.:;]?\\s*");
     private static final Pattern LINK = Pattern.compile("\\{@(?:link|linkplain) #?([^}]*)}");
@@ -62,7 +63,7 @@ record Declaration(JavaSource where, String name, List<String> syscalls, String 
         boolean has = prototype.find();
         String about = has ? text.substring(prototype.end()) : text;
         about = about.replaceAll("\\s*@(param|return|throws|see) .*", "").replaceAll("\\{@code ([^}]*)}", "$1");
-        about = LINK.matcher(about).replaceAll("$1").replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
+        about = LINK.matcher(about).replaceAll(link -> link.group(1).replace('#', '.')).replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
         return new Declaration(source, name, syscalls, has ? prototype.group(1).replaceAll("\\s+", " ") : null, about);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,8 +35,7 @@ final class SyscallReference {
 
     private void add(Declaration declaration) {
         boolean factories = declaration.where().className().endsWith("Calls");
-        boolean ofJava = declaration.where().className().startsWith("Linux");
-        if (!factories && !ofJava) {
+        if (!factories && !isByJava(declaration)) {
             return;
         }
         Set<String> names = new LinkedHashSet<>(declaration.syscalls());
@@ -43,7 +43,9 @@ final class SyscallReference {
             // It goes through another method of its class, and only its prototype tells.
             String prototype = declaration.prototype();
             for (Syscall syscall : Syscall.values()) {
-                if (prototype != null && prototype.contains(" " + syscall + "(")) {
+                // The kernel's own name, or libc's, which is that of the manual page: rt_sigprocmask, sigprocmask(2).
+                if (prototype != null && (prototype.contains(" " + syscall + "(")
+                        || syscall.name().startsWith("RT_") && prototype.contains(" " + syscall.name().substring(3).toLowerCase(Locale.ROOT) + "("))) {
                     names.add(syscall.name());
                 }
             }
@@ -59,9 +61,18 @@ final class SyscallReference {
     /** AsciiDoc, by name. */
     String asciidoc() {
         StringBuilder text = new StringBuilder();
-        declarations.keySet().stream().filter(Syscall::isKernels).sorted(java.util.Comparator.comparing(Syscall::toString))
+        declarations.keySet().stream().filter(Syscall::isKernels).filter(this::isUsed).sorted(java.util.Comparator.comparing(Syscall::toString))
                 .forEach(syscall -> section(syscall, text));
         return text.toString();
+    }
+
+    /** A factory that no program calls says nothing about what is done. */
+    private boolean isUsed(Syscall syscall) {
+        return uses.containsKey(syscall) || declarations.get(syscall).stream().anyMatch(SyscallReference::isByJava);
+    }
+
+    private static boolean isByJava(Declaration declaration) {
+        return declaration.where().className().startsWith("Linux");
     }
 
     private void section(Syscall syscall, StringBuilder text) {
@@ -120,7 +131,7 @@ final class SyscallReference {
     private void where(Syscall syscall, List<Declaration> declared, StringBuilder text) {
         Set<Integer> steps = uses.getOrDefault(syscall, List.of()).stream().map(use -> use.where().step())
                 .collect(Collectors.toCollection(java.util.TreeSet::new));
-        boolean byJava = declared.stream().anyMatch(one -> one.where().className().startsWith("Linux"));
+        boolean byJava = declared.stream().anyMatch(SyscallReference::isByJava);
         List<String> parts = new ArrayList<>();
         if (!steps.isEmpty()) {
             parts.add("in programs of step " + steps.stream().map(String::valueOf).collect(Collectors.joining(", ")));

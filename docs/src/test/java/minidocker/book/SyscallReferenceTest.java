@@ -25,6 +25,10 @@ class SyscallReferenceTest {
         assertThat(section("pivot-root")).contains("pivot_root(const char *new_root", "the new root on top", "in programs of step 2");
         assertThat(section("execve")).contains("the list ends here: from now on the process is this program");
         assertThat(section("pidfd-open")).contains("by the JVM itself");
+        assertThat(section("clone3")).contains("a process of its own; so far it is a copy of this one", "in programs of step 1, 2, 3, 4, 6");
+        assertThat(section("bind")).contains("int bind(int sockfd");
+        assertThat(section("socket")).doesNotContain("int bind(");
+        assertThat(section("rt-sigprocmask")).contains("int sigprocmask(int how", "no signal is blocked", "in programs of step 1");
     }
 
     @Test

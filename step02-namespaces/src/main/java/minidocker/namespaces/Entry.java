@@ -50,7 +50,8 @@ final class Entry {
     static SyscallProgram program(int pid, Set<Namespace> namespaces, ProcessSpec process, Set<Capability> capabilities,
             boolean terminal) {
         CloneFlag[] flags = namespaces.stream().map(Namespace::flag).toArray(CloneFlag[]::new);
-        SyscallProgram program = SyscallProgram.inNewProcess("a process of its own: setns(user) refuses one with several threads, as a JVM is")
+        SyscallProgram program = SyscallProgram
+                .inNewProcess("a process of its own: setns(user) refuses one with several threads, as a JVM is")
                 .then(setns(given(TARGET), flags)
                         .hint(Errno.EPERM, "a container can be entered by root, and by whoever started it")
                         .hint(Errno.ESRCH, "it has ended in the meantime"),

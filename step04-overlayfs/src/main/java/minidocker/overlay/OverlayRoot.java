@@ -68,13 +68,15 @@ public record OverlayRoot(Path folder, List<Path> layers, Path upper, boolean in
     public SyscallProgram mounted(SyscallProgram program) {
         return program
                 .then(mount("overlay", MERGED, "overlay", options())
-                        .hint(Errno.EINVAL, "the upper's filesystem cannot hold an upper: it is overlayfs itself, a network filesystem or vfat; or upper and work lie on two mounts")
+                        .hint(Errno.EINVAL, "the upper's filesystem cannot hold an upper: it is overlayfs itself, "
+                                + "a network filesystem or vfat; or upper and work lie on two mounts")
                         .hint(Errno.ELOOP, "a layer stands there twice, or one lies within another")
                         .hint(Errno.EBUSY, "another mount uses this upper")
                         .hint(Errno.ENODEV, "this kernel has no overlayfs: modprobe overlay")
                         .hint(Errno.EPERM,
                                 "this kernel lets root only mount overlayfs; Linux 5.11 lets everybody in a user namespace")
-                        .hint(Errno.EACCES, "root in the container is another user outside, and cannot get to a layer or write to the upper: chmod o+x the folders above them, or move them")
+                        .hint(Errno.EACCES, "root in the container is another user outside, and cannot get to a layer "
+                                + "or write to the upper: chmod o+x the folders above them, or move them")
                         .hint(Errno.ESTALE, "this upper was used with other layers"),
                         "the layers, the last one on top, and over them a folder that takes all that is written")
                 .then(chdir(MERGED), "to be in the new root when the old one goes");

@@ -74,6 +74,7 @@ sealed interface EngineNamespaces extends AutoCloseable {
         }
     }
 
+    // tag::own-engine[]
     /** @param maps who its users are outside */
     record New(UserMaps maps) implements EngineNamespaces {
         @Override
@@ -89,6 +90,7 @@ sealed interface EngineNamespaces extends AutoCloseable {
             child.open(UserNamespace.GATE);
         }
     }
+    // end::own-engine[]
 
     /** @param descriptor of the user namespace, closed with this */
     record Joined(int descriptor) implements EngineNamespaces {
