@@ -13,6 +13,7 @@ import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.network.Driver;
 import minidocker.engine.network.Endpoint;
+import minidocker.engine.network.EndpointRules;
 import minidocker.engine.network.EndpointSettings;
 import minidocker.engine.network.Member;
 import minidocker.engine.network.Network;
@@ -60,12 +61,7 @@ final class Networking {
     }
 
     private static EndpointSettings settings(Network network, EndpointSettings settings) {
-        ContainerNetworks.checkSettings(network.name(), settings);
-        settings.ipv4().or(settings::ipv6).filter(address -> network.pools().stream().noneMatch(pool -> pool.subnet().contains(address)))
-                .ifPresent(address -> {
-                    throw new Refusal(Kind.BAD_PARAMETER, "Invalid address " + minidocker.engine.network.Cidr.text(address)
-                            + ": It does not belong to any of this network's subnets");
-                });
+        EndpointRules.check(network.name(), Optional.of(network), settings);
         return settings;
     }
 

@@ -71,6 +71,12 @@ class NetworkingTest {
         return network;
     }
 
+    /** Of the addresses that RFC 2544 keeps for tests of networks. */
+    private static String subnet() {
+        int number = java.util.concurrent.ThreadLocalRandom.current().nextInt(256);
+        return ",\"IPAM\":{\"Config\":[{\"Subnet\":\"198.18." + number + ".0/24\"}]}";
+    }
+
     private static Map<String, Object> on(Network network, Map<String, Object> more) {
         Map<String, Object> fields = new LinkedHashMap<>(more);
         Map<String, Object> host = new LinkedHashMap<>(Map.of("NetworkMode", network.name()));
@@ -208,7 +214,7 @@ class NetworkingTest {
 
     @Test
     void an_address_that_is_asked_for_is_given_and_kept_and_given_back() throws IOException {
-        Network network = network("");
+        Network network = network(subnet());
         InetAddress wanted = network.pools().get(0).subnet().at(java.math.BigInteger.valueOf(200));
         Map<String, Object> config = on(network, Map.of("NetworkingConfig", Map.of("EndpointsConfig", Map.of(network.name(),
                 Map.of("IPAMConfig", Map.of("IPv4Address", Cidr.text(wanted)))))));
@@ -219,6 +225,53 @@ class NetworkingTest {
         home.engine.stop(first, Optional.of("KILL"), Optional.empty());
         home.engine.start(second);
         assertThat(EngineHome.exitCode(second)).isZero();
+    }
+
+    private static Map<String, Object> at(String network, String field, Object value) {
+        return Map.of("HostConfig", Map.of("NetworkMode", network), "NetworkingConfig",
+                Map.of("EndpointsConfig", Map.of(network, Map.of(field, value))));
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable work, String sentence) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, work);
+        assertThat(refusal).hasMessage(sentence);
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BAD_PARAMETER);
+    }
+
+    @Test
+    void an_address_or_a_name_that_the_network_has_not_to_give_is_refused_before_anything_is_made() throws IOException {
+        Network chosen = network("");
+        Map<String, Object> address = Map.of("IPv4Address", Cidr.text(chosen.pools().get(0).subnet().at(java.math.BigInteger.TEN)));
+        String onDefault = "invalid endpoint settings:\nuser specified IP address is supported on user defined networks only";
+        String aliases = "invalid endpoint settings:\nnetwork-scoped alias is supported only for containers in user defined networks";
+        String without = "invalid endpoint settings:\nuser specified IP address is supported only when connecting to networks with user "
+                + "configured subnets";
+        int before = home.engine.containers().all().size();
+        assertRefused(() -> home.create(at("bridge", "IPAMConfig", address), "true"), "invalid config for network bridge: " + onDefault);
+        assertRefused(() -> home.create(at("bridge", "Aliases", List.of("web")), "true"), "invalid config for network bridge: " + aliases);
+        assertRefused(() -> home.create(at(chosen.name(), "IPAMConfig", address), "true"),
+                "invalid config for network " + chosen.name() + ": " + without);
+        assertThat(home.engine.containers().all()).hasSize(before);
+
+        EndpointSettings fixed = EndpointSettings.read(JsonObject.of(Map.of("IPAMConfig", address), "test"));
+        Container stopped = home.create(on(network(subnet()), Map.of()), "true");
+        Container running = sleeper(network(""), "running");
+        for (Container one : List.of(stopped, running)) {
+            assertRefused(() -> home.engine.connect(one, home.engine.networks().find("bridge"), fixed), onDefault);
+            assertRefused(() -> home.engine.connect(one, home.engine.networks().find("bridge"),
+                    EndpointSettings.NONE.withAliases(List.of("web"))), aliases);
+            assertRefused(() -> home.engine.connect(one, chosen, fixed), without);
+            assertThat(one.networks().attachments()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_network_that_is_made_after_the_container_is_looked_at_when_it_starts() throws IOException {
+        String name = "n" + UUID.randomUUID().toString().substring(0, 8);
+        Container early = home.create(at(name, "IPAMConfig", Map.of("IPv4Address", "198.19.0.9")), "true");
+        made.add(home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", name), "test"))));
+        assertRefused(() -> home.engine.start(early), "invalid endpoint settings:\nuser specified IP address is supported only when "
+                + "connecting to networks with user configured subnets");
     }
 
     @Test
