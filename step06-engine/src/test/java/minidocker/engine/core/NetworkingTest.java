@@ -203,13 +203,60 @@ class NetworkingTest {
                 .startsWith(Cidr.text(address(container, two).address()));
         Refusal twice = catchThrowableOfType(Refusal.class, () -> home.engine.connect(container, two, EndpointSettings.NONE));
         assertThat(twice).hasMessageContaining("already exists in network " + two.name());
-        home.engine.disconnect(container, one);
+        home.engine.disconnect(container.name(), one.name(), false);
         Container inside = home.run(Map.of("HostConfig", Map.of("NetworkMode", "container:" + container.id().hex())), "sh", "-c",
                 "ip route | grep default | cut -d' ' -f3; ping -c 1 -W 30 " + Cidr.text(address(other, two).address()));
         assertThat(EngineHome.output(inside)).startsWith(Cidr.text(two.pools().get(0).gateway()) + "\n").contains("1 packets received");
-        assertThatThrownBy(() -> home.engine.disconnect(container, one)).hasMessageContaining("is not connected to network");
+        assertThatThrownBy(() -> home.engine.disconnect(container.name(), one.name(), false)).hasMessageContaining("is not connected to network");
         assertThat(home.engine.networks().members(one)).isEmpty();
         assertThatThrownBy(() -> home.engine.networks().remove(two.id())).hasMessageContaining("has active endpoints");
+    }
+
+    @Test
+    void what_is_gone_is_disconnected_by_force() throws IOException {
+        Network lost = home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", "n" + UUID.randomUUID()), "test")));
+        Container stopped = home.create(on(lost, Map.of()), "true");
+        home.engine.networks().remove(lost.id());
+        assertThatThrownBy(() -> home.engine.start(stopped)).hasMessage("network " + lost.name() + " not found");
+        home.engine.disconnect(stopped.name(), lost.name(), false);
+        assertThat(stopped.networks().attachments()).isEmpty();
+        Refusal not = catchThrowableOfType(Refusal.class, () -> home.engine.disconnect(stopped.name(), lost.name(), true));
+        assertThat(not).hasMessage("container " + stopped.id() + " is not connected to the network " + lost.name());
+        assertThat(not.kind()).isEqualTo(Refusal.Kind.FAILED);
+
+        Network network = network("");
+        Container running = sleeper(network, "it");
+        String none = "none" + UUID.randomUUID();
+        assertThatThrownBy(() -> home.engine.disconnect(none, network.name(), false)).hasMessage("No such container: " + none);
+        assertThatThrownBy(() -> home.engine.disconnect(none, network.name(), true)).hasMessage("endpoint " + none + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(none, lost.name(), true)).hasMessage("network " + lost.name() + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), lost.name(), false))
+                .hasMessage("network " + lost.name() + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), lost.name(), true))
+                .hasMessage("container " + running.id() + " is not connected to the network " + lost.name());
+        // What a container leaves behind whose end was not seen.
+        EndpointSettings settings = EndpointSettings.NONE;
+        Endpoint left = home.engine.networks().join(network, settings, "eth0", false);
+        home.engine.networks().enter(new minidocker.engine.network.Member(ContainerId.random().hex(), none, List.of(), left));
+        home.engine.disconnect(none, network.name(), true);
+        assertThat(home.engine.networks().join(network, settings, "eth0", false).addresses()).isEqualTo(left.addresses());
+        home.engine.disconnect(running.name(), network.name(), true);
+        assertThat(home.engine.networks().members(network)).isEmpty();
+        assertThat(running.networks().attachments()).isEmpty();
+    }
+
+    @Test
+    void a_running_container_leaves_a_network_that_is_lost() throws IOException {
+        Network network = home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", "n" + UUID.randomUUID()), "test")));
+        Container running = sleeper(network, "it");
+        Endpoint endpoint = running.networks().find(network.name()).orElseThrow().live();
+        // As after the loss of its file: the engine knows nobody there, and what the kernel has stays.
+        home.engine.networks().members(network).clear();
+        home.engine.networks().remove(network.id());
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), network.name(), false)).hasMessageEndingWith("not found");
+        home.engine.disconnect(running.name(), network.name(), true);
+        assertThat(running.networks().attachments()).isEmpty();
+        assertThat(interfaces()).doesNotContain(minidocker.engine.network.kernel.EngineMark.cable(endpoint.id()));
     }
 
     @Test
