@@ -43,8 +43,8 @@ final class NetworkConflicts {
         ContainerNetworks.wanted(config).attachments().forEach(one -> check(one, networks));
         WantedPorts.of(config, Optional.empty());
         if (mode.equals(Network.DEFAULT)) {
-            host.strings("Links").forEach(link -> containers.lookup(link.split(":", 2)[0]).orElseThrow(() -> new Refusal(Kind.BAD_PARAMETER,
-                    "could not get container for " + link.split(":", 2)[0] + ": No such container: " + link.split(":", 2)[0])));
+            host.strings("Links").stream().map(Link::parse).forEach(link -> containers.lookup(link.to()).orElseThrow(
+                    () -> new Refusal(Kind.BAD_PARAMETER, "could not get container for " + link.to() + ": No such container: " + link.to())));
         }
     }
 

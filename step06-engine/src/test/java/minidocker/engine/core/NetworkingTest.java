@@ -274,6 +274,28 @@ class NetworkingTest {
         assertThat(EngineHome.exitCode(second)).isZero();
     }
 
+    @Test
+    void a_link_tells_of_the_other_in_hosts_and_environment() throws Exception {
+        String secret = UUID.randomUUID().toString();
+        Container web = home.start(Map.of("Env", List.of("SECRET=" + secret), "ExposedPorts", Map.of("80/tcp", Map.of())), "sleep", "1000");
+        String address = Cidr.text(web.networks().find("bridge").orElseThrow().live().ipv4().orElseThrow().address());
+        Map<String, Object> linked = Map.of("HostConfig", Map.of("Links", List.of(web.name() + ":my-db")),
+                "Env", List.of("MY_DB_PORT_80_TCP_PROTO=mine"));
+        Container asks = home.run(linked, "sh", "-c", "env | grep ^MY_DB | sort; grep my-db /etc/hosts");
+        assertThat(EngineHome.output(asks)).contains("MY_DB_ENV_SECRET=" + secret + "\n", "MY_DB_NAME=/" + asks.name() + "/my-db\n",
+                "MY_DB_PORT=tcp://" + address + ":80\n", "MY_DB_PORT_80_TCP=tcp://" + address + ":80\n",
+                "MY_DB_PORT_80_TCP_ADDR=" + address + "\n", "MY_DB_PORT_80_TCP_PROTO=mine\n",
+                address + "\tmy-db " + web.config().hostname() + " " + web.name() + "\n");
+
+        home.engine.stop(web, Optional.of("KILL"), Optional.empty());
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> home.engine.start(asks));
+        assertThat(refusal).hasMessage("Cannot link to a non running container: /" + web.name() + " AS /" + asks.name() + "/my-db");
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FAILED);
+        home.engine.start(web);
+        home.engine.start(asks);
+        assertThat(EngineHome.exitCode(asks)).isZero();
+    }
+
     private static Map<String, Object> at(String network, String field, Object value) {
         return Map.of("HostConfig", Map.of("NetworkMode", network), "NetworkingConfig",
                 Map.of("EndpointsConfig", Map.of(network, Map.of(field, value))));
