@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import minidocker.cli.UserError;
 import minidocker.engine.runtime.spec.SpecMount;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
@@ -34,13 +35,21 @@ final class LinkedPlaces {
         return failure.is(Errno.ENOENT) && (call == Syscall.MOVE_MOUNT || call == Syscall.MOUNT);
     }
 
-    /** The same bundle with destinations that go through no link of the image; an equal one if none did. */
+    /**
+     * The same bundle with destinations that go through no link of the image; an equal one if none did.
+     *
+     * @throws UserError for one that leads into /proc, where nothing can be made
+     */
     static Bundle followed(Bundle bundle) {
         List<SpecMount> mounts = new ArrayList<>();
         try (RootAccess root = RootAccess.open(bundle)) {
             for (SpecMount mount : bundle.spec().mounts()) {
-                mounts.add(new SpecMount(follow(root.descriptor(), mount.destination()), mount.type(), mount.source(),
-                        mount.options()));
+                String place = follow(root.descriptor(), mount.destination());
+                if (place.startsWith("/proc/") && !mount.destination().startsWith("/proc/")) {
+                    throw new UserError("\"" + place + "\" cannot be mounted because it is inside /proc (" + mount.destination()
+                            + " leads there)");
+                }
+                mounts.add(new SpecMount(place, mount.type(), mount.source(), mount.options()));
             }
         }
         return bundle.with(bundle.spec().withMounts(mounts));
