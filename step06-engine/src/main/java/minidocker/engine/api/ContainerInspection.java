@@ -10,6 +10,7 @@ import minidocker.engine.core.ContainerConfig;
 import minidocker.engine.core.ContainerState;
 import minidocker.engine.core.Engine;
 import minidocker.engine.core.Health;
+import minidocker.engine.core.Link;
 import minidocker.engine.core.Past;
 
 /** A container as {@code GET /containers/{id}/json} shows it. */
@@ -46,11 +47,20 @@ final class ContainerInspection {
         json.put("ProcessLabel", "");
         json.put("AppArmorProfile", "");
         json.put("ExecIDs", container.execIds().isEmpty() ? null : container.execIds().stream().sorted().toList());
-        json.put("HostConfig", container.host().json().fields());
+        json.put("HostConfig", host());
         json.put("GraphDriver", graphDriver());
         json.put("Mounts", engine.mounts(container));
         json.put("Config", config.json().fields());
         json.put("NetworkSettings", new NetworkSettings(engine, container).json());
+        return json;
+    }
+
+    private Map<String, Object> host() {
+        Map<String, Object> json = new LinkedHashMap<>(container.host().json().fields());
+        List<Link> links = Link.of(container);
+        if (!links.isEmpty()) {
+            json.put("Links", links.stream().map(link -> link.shown(container)).toList());
+        }
         return json;
     }
 

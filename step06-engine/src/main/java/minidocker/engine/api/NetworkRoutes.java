@@ -161,8 +161,7 @@ final class NetworkRoutes {
 
     private void disconnect(Exchange exchange) throws IOException {
         JsonObject body = exchange.bodyJson();
-        Network network = network(exchange);
-        engine.disconnect(engine.containers().find(body.string("Container")), network);
+        engine.disconnect(body.string("Container"), exchange.parameter("name"), body.bool("Force"));
         exchange.empty(200);
     }
 }

@@ -43,7 +43,7 @@ final class BundleFolder {
             files.add(upper);
         }
         ContainerBundle bundle = new ContainerBundle(container.config(), container.id(), folder, ImageUsers.of(files), mounts,
-                engine.containers());
+                Link.variables(container, engine.containers()), engine.containers());
         return new Bundle(folder, bundle.spec(), layers);
     }
 

@@ -38,10 +38,11 @@ import minidocker.namespaces.UserMaps;
  * @param folder     of the container
  * @param users      of its files
  * @param mounts     of the user, with their sources on the host
+ * @param links      variables that tell of other containers
  * @param containers to find those whose namespaces are shared
  */
 record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, ImageUsers users, List<SpecMount> mounts,
-        ContainerStore containers) {
+        List<String> links, ContainerStore containers) {
 
     Spec spec() {
         HostConfig host = config.host();
@@ -113,6 +114,10 @@ record ContainerBundle(ContainerConfig config, ContainerId id, Path folder, Imag
         variables.put("HOSTNAME", config.hostname());
         if (config.tty()) {
             variables.put("TERM", "xterm");
+        }
+        for (String entry : links) {
+            int equals = entry.indexOf('=');
+            variables.put(entry.substring(0, equals), entry.substring(equals + 1));
         }
         for (String entry : config.env()) {
             int equals = entry.indexOf('=');

@@ -58,7 +58,7 @@ public record ContainerNetworks(List<Attachment> attachments, List<PublishedPort
         if (!config.string("MacAddress").isEmpty() && settings.get(mode).mac().isEmpty()) {
             settings.put(mode, EndpointSettings.read(new JsonObject(withMac(settings.get(mode), config.string("MacAddress")), "Config")));
         }
-        settings.forEach((name, one) -> check(name, one, settings.keySet()));
+        settings.keySet().forEach(name -> check(name, settings.keySet()));
         return new ContainerNetworks(settings.entrySet().stream()
                 .map(entry -> new Attachment(entry.getKey(), entry.getValue(), null)).toList(), List.of());
     }
@@ -69,22 +69,10 @@ public record ContainerNetworks(List<Attachment> attachments, List<PublishedPort
         return json;
     }
 
-    private static void check(String name, EndpointSettings settings, Set<String> all) {
+    private static void check(String name, Set<String> all) {
         if ((name.equals(Network.HOST) || name.equals(Network.NONE)) && all.size() > 1) {
             throw new Refusal(Kind.BAD_PARAMETER, "conflicting options: cannot attach both user-defined and non-user-defined "
                     + "network-modes");
-        }
-        checkSettings(name, settings);
-    }
-
-    static void checkSettings(String name, EndpointSettings settings) {
-        if (Network.isPredefined(name)) {
-            if (settings.ipv4().isPresent() || settings.ipv6().isPresent()) {
-                throw new Refusal(Kind.BAD_PARAMETER, "user specified IP address is supported on user defined networks only");
-            }
-            if (!settings.aliases().isEmpty()) {
-                throw new Refusal(Kind.BAD_PARAMETER, "network-scoped aliases are only supported for user-defined networks");
-            }
         }
     }
 

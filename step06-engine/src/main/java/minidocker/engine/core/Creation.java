@@ -44,7 +44,7 @@ final class Creation {
         ContainerConfig config = complete(ImageDefaults.under(wanted, image.config().defaults()), id);
         List<String> warnings = new ArrayList<>();
         check(config, warnings);
-        NetworkConflicts.check(config, wanted, engine.containers(), warnings);
+        NetworkConflicts.check(config, wanted, engine.containers(), engine.networks(), warnings);
         List<WantedMount> mounts = WantedMounts.of(config, other -> engine.containers().find(other).mounts());
         mounts.forEach(Creation::check);
         checkPlatform(image, warnings);

@@ -241,10 +241,21 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    public void disconnect(Container container, Network network) throws IOException {
+    /**
+     * @param reference to a container
+     * @param network   name or ID
+     * @param force     neither needs to be there: what is left of the one on the other goes
+     */
+    public void disconnect(String reference, String network, boolean force) throws IOException {
+        Optional<Container> there = force ? containers.lookup(reference) : Optional.of(containers.find(reference));
+        if (there.isEmpty()) {
+            networking.forget(reference, networks.find(network));
+            return;
+        }
+        Container container = there.get();
         container.lock().lock();
         try {
-            networking.disconnect(container, network);
+            networking.disconnect(container, network, force);
         } finally {
             container.lock().unlock();
         }

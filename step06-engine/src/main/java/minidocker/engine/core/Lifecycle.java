@@ -45,6 +45,7 @@ final class Lifecycle {
         container.lock().lock();
         try {
             container.state().requireStartable();
+            Link.requireRunning(container, engine.containers());
             cancelRestart(container);
             restarts.remove(container.id());
             container.restarted(0);

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
+import minidocker.engine.network.EndpointRules;
 import minidocker.engine.network.Network;
+import minidocker.engine.network.Networks;
 
 /** What of a configuration makes no sense with the network that it names. */
 final class NetworkConflicts {
@@ -17,7 +19,8 @@ final class NetworkConflicts {
      * @param warnings what is left out, and why
      * @throws Refusal BAD_PARAMETER, in Docker's words
      */
-    static void check(ContainerConfig config, ContainerConfig wanted, ContainerStore containers, List<String> warnings) {
+    static void check(ContainerConfig config, ContainerConfig wanted, ContainerStore containers, Networks networks,
+            List<String> warnings) {
         HostConfig host = config.host();
         String mode = Sharing.network(host);
         boolean ports = host.json().fields().get("PortBindings") instanceof Map<?, ?> bindings && !bindings.isEmpty();
@@ -37,11 +40,22 @@ final class NetworkConflicts {
                 warnings.add("Published ports are discarded when using host network mode");
             }
         }
-        ContainerNetworks.wanted(config);
+        ContainerNetworks.wanted(config).attachments().forEach(one -> check(one, networks));
         WantedPorts.of(config, Optional.empty());
         if (mode.equals(Network.DEFAULT)) {
-            host.strings("Links").forEach(link -> containers.lookup(link.split(":", 2)[0]).orElseThrow(() -> new Refusal(Kind.BAD_PARAMETER,
-                    "could not get container for " + link.split(":", 2)[0] + ": No such container: " + link.split(":", 2)[0])));
+            host.strings("Links").stream().map(Link::parse).forEach(link -> containers.lookup(link.to()).orElseThrow(
+                    () -> new Refusal(Kind.BAD_PARAMETER, "could not get container for " + link.to() + ": No such container: " + link.to())));
+        }
+    }
+
+    /** A network that is not there yet is missed at the start. */
+    private static void check(Attachment one, Networks networks) {
+        try {
+            boolean asks = one.settings().ipv4().isPresent() || one.settings().ipv6().isPresent();
+            Optional<Network> there = asks ? networks.lookup(one.network()) : Optional.empty();
+            EndpointRules.check(there.map(Network::name).orElse(one.network()), there, one.settings());
+        } catch (Refusal refusal) {
+            throw new Refusal(refusal.kind(), "invalid config for network " + one.network() + ": " + refusal.getMessage(), refusal);
         }
     }
 

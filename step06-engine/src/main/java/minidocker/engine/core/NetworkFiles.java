@@ -75,19 +75,11 @@ final class NetworkFiles {
 
     /** Names of other containers on the default network, where nobody resolves them. */
     private void linked(StringBuilder names) {
-        if (!container.networkMode().equals(Network.DEFAULT)) {
-            return;
-        }
-        for (String link : container.host().strings("Links")) {
-            String[] parts = link.split(":", 2);
-            Optional<Container> other = engine.containers().lookup(parts[0]);
-            Optional<Cidr> address = other.flatMap(one -> one.networks().find(Network.DEFAULT)).flatMap(Attachment::endpoint)
-                    .flatMap(Endpoint::ipv4);
-            if (address.isPresent()) {
-                Set<String> words = new LinkedHashSet<>(List.of(parts[parts.length - 1], other.get().config().hostname(),
-                        other.get().name()));
-                names.append(Cidr.text(address.get().address())).append('\t').append(String.join(" ", words)).append('\n');
-            }
+        for (Link link : Link.of(container)) {
+            engine.containers().lookup(link.to()).ifPresent(other -> Link.address(other).ifPresent(address -> {
+                Set<String> words = new LinkedHashSet<>(List.of(link.alias(), other.config().hostname(), other.name()));
+                names.append(Cidr.text(address.address())).append('\t').append(String.join(" ", words)).append('\n');
+            }));
         }
     }
 

@@ -13,6 +13,7 @@ import minidocker.engine.Refusal;
 import minidocker.engine.Refusal.Kind;
 import minidocker.engine.network.Driver;
 import minidocker.engine.network.Endpoint;
+import minidocker.engine.network.EndpointRules;
 import minidocker.engine.network.EndpointSettings;
 import minidocker.engine.network.Member;
 import minidocker.engine.network.Network;
@@ -60,18 +61,14 @@ final class Networking {
     }
 
     private static EndpointSettings settings(Network network, EndpointSettings settings) {
-        ContainerNetworks.checkSettings(network.name(), settings);
-        settings.ipv4().or(settings::ipv6).filter(address -> network.pools().stream().noneMatch(pool -> pool.subnet().contains(address)))
-                .ifPresent(address -> {
-                    throw new Refusal(Kind.BAD_PARAMETER, "Invalid address " + minidocker.engine.network.Cidr.text(address)
-                            + ": It does not belong to any of this network's subnets");
-                });
+        EndpointRules.check(network.name(), Optional.of(network), settings);
         return settings;
     }
 
     /** Where its default route leads and its ports are published: of the networks that lead out, the first by name. */
     private Optional<Attachment> gateway(List<Attachment> attachments) {
-        return attachments.stream().filter(one -> networks.find(one.network()).driver() == Driver.BRIDGE)
+        return attachments.stream()
+                .filter(one -> networks.lookup(one.network()).filter(network -> network.driver() == Driver.BRIDGE).isPresent())
                 .min(Comparator.comparing((Attachment one) -> networks.find(one.network()).internal()).thenComparing(Attachment::network));
     }
 
@@ -153,7 +150,8 @@ final class Networking {
         container.networks(before.asleep());
         for (Attachment one : before.attachments()) {
             if (one.live() != null) {
-                boolean was = networks.members(networks.find(one.live().network())).stream()
+                // An end is an end, even if its network has been lost before.
+                boolean was = networks.lookup(one.live().network()).stream().flatMap(network -> networks.members(network).stream())
                         .anyMatch(member -> member.endpoint().equals(one.live()));
                 networks.leave(one.live());
                 if (was) {
@@ -198,15 +196,15 @@ final class Networking {
 
     private static void checkConnectable(Container container, Network network) {
         String mode = container.networkMode();
-        if (mode.startsWith("container:")) {
-            throw new Refusal(Kind.FORBIDDEN,
+        if (mode.startsWith("container:") || mode.equals(Network.HOST)) {
+            throw new Refusal(Kind.BAD_PARAMETER,
                     "container sharing network namespace with another container or host cannot be connected to any other network");
         }
-        if (mode.equals(Network.HOST) || network.driver() == Driver.HOST) {
-            throw new Refusal(Kind.FORBIDDEN, "container cannot be disconnected from host network or connected to host network");
+        if (network.driver() == Driver.HOST) {
+            throw new Refusal(Kind.BAD_PARAMETER, "container cannot be disconnected from host network or connected to host network");
         }
         if (network.driver() == Driver.NONE || container.networks().find(Network.NONE).isPresent()) {
-            throw new Refusal(Kind.FORBIDDEN,
+            throw new Refusal(Kind.BAD_PARAMETER,
                     "container cannot be connected to multiple networks with one of the networks in private (none) mode");
         }
     }
@@ -221,15 +219,23 @@ final class Networking {
         return "eth" + number;
     }
 
-    /** A user wants it off a network, whether it runs or not. */
-    void disconnect(Container container, Network network) throws IOException {
-        if (network.driver() == Driver.HOST) {
-            throw new Refusal(Kind.FORBIDDEN, "container cannot be disconnected from host network or connected to host network");
+    /**
+     * A user wants it off a network, whether it runs or not.
+     *
+     * @param reference to the network, which may be gone if the container does not run
+     * @param force     it may be gone even so
+     */
+    void disconnect(Container container, String reference, boolean force) throws IOException {
+        boolean alive = container.state().isAlive();
+        Optional<Network> there = alive && !force ? Optional.of(networks.find(reference)) : networks.lookup(reference);
+        String name = there.map(Network::name).orElse(reference);
+        if (name.equals(Network.HOST) && container.networkMode().equals(Network.HOST)) {
+            throw new Refusal(Kind.BAD_PARAMETER, "container cannot be disconnected from host network or connected to host network");
         }
-        Attachment one = container.networks().find(network.name()).orElseThrow(() -> new Refusal(Kind.FORBIDDEN,
-                "container " + container.id() + " is not connected to network " + network.name()));
+        Attachment one = container.networks().find(name).orElseThrow(() -> new Refusal(Kind.FAILED, "container " + container.id()
+                + " is not connected to " + (alive && there.isPresent() ? "network " : "the network ") + name));
         ContainerNetworks before = container.networks();
-        ContainerNetworks rest = before.without(network.name());
+        ContainerNetworks rest = before.without(name);
         if (one.live() != null) {
             boolean hadPorts = !before.ports().isEmpty() && gateway(before.attachments()).filter(one::equals).isPresent();
             networks.leave(one.live());
@@ -244,7 +250,16 @@ final class Networking {
             container.networks(rest);
         }
         write(container, true);
-        tell(network.name(), "disconnect", container);
+        tell(name, "disconnect", container);
+    }
+
+    /** A container is gone, and what it had on a network is to go, too. @param container name or ID */
+    void forget(String container, Network network) {
+        Member member = networks.members(network).stream()
+                .filter(one -> one.containerName().equals(container) || one.container().equals(container)).findFirst()
+                .orElseThrow(() -> new Refusal(Kind.NOT_FOUND, "endpoint " + container + " not found"));
+        networks.leave(member.endpoint());
+        tell(network.name(), "disconnect", member.container());
     }
 
     /** Its default routes went by a network that it is no longer on: by the next one, now. */
@@ -281,9 +296,13 @@ final class Networking {
     }
 
     private void tell(String network, String action, Container container) {
+        tell(network, action, container.id().hex());
+    }
+
+    private void tell(String network, String action, String container) {
         networks.lookup(network).ifPresent(one -> {
             Map<String, String> attributes = new LinkedHashMap<>();
-            attributes.put("container", container.id().hex());
+            attributes.put("container", container);
             attributes.put("name", one.name());
             attributes.put("type", one.driver().toString());
             engine.events().publish(Event.now("network", action, one.id(), attributes));

@@ -46,6 +46,7 @@ final class WantedMounts {
             WantedMount volume = WantedMount.anonymous(path, driver);
             wanted.own.putIfAbsent(volume.point().destination(), volume);
         });
+        wanted.own.values().forEach(mount -> ProcDestinations.check(mount.point()));
         return List.copyOf(wanted.own.values());
     }
 

@@ -32,6 +32,7 @@ public record Network(String id, String name, Instant created, Driver driver, Li
     private static final String ICC = "com.docker.network.bridge.enable_icc";
     private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     private static final String MTU = "com.docker.network.driver.mtu";
+    private static final String CHOSEN = "ChosenSubnets";
     private static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
 
     public Network {
@@ -98,7 +99,14 @@ public record Network(String id, String name, Instant created, Driver driver, Li
         return Integer.parseInt(text);
     }
 
-    /** As its file and the API have it, without the containers. */
+    /** As its file has it. */
+    Map<String, Object> kept() {
+        Map<String, Object> json = json();
+        json.put(CHOSEN, pools.stream().filter(Pool::isChosen).map(pool -> pool.subnet().toString()).toList());
+        return json;
+    }
+
+    /** As the API has it, without the containers. */
     public Map<String, Object> json() {
         Map<String, Object> ipam = new LinkedHashMap<>();
         ipam.put("Driver", "default");
@@ -129,7 +137,8 @@ public record Network(String id, String name, Instant created, Driver driver, Li
         List<Pool> pools = new ArrayList<>();
         JsonObject ipam = json.object("IPAM");
         for (JsonObject pool : ipam.objects("Config")) {
-            pools.add(Pool.read(pool));
+            Pool one = Pool.read(pool);
+            pools.add(json.strings(CHOSEN).contains(one.subnet().toString()) ? one.chosen() : one);
         }
         String word = json.string("Driver");
         Driver driver = List.of(Driver.values()).stream().filter(one -> one.toString().equals(word)).findFirst()

@@ -60,7 +60,7 @@ final class NetworkStore {
     }
 
     private static byte[] text(Network network) {
-        return (Json.pretty(network.json(), "    ") + "\n").getBytes(StandardCharsets.UTF_8);
+        return (Json.pretty(network.kept(), "    ") + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private Path file(Network network) {

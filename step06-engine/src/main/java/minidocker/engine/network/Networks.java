@@ -343,7 +343,10 @@ public final class Networks implements AutoCloseable {
 
     /** Takes everything back that {@link #join}, {@link #plugIn} and {@link #publish} gave. */
     public void leave(Endpoint endpoint) {
-        members.getOrDefault(endpoint.network(), Map.of()).remove(endpoint.id());
+        Map<String, Member> there = members.get(endpoint.network());
+        if (there != null) {
+            there.remove(endpoint.id());
+        }
         if (!endpoint.addresses().isEmpty()) {
             kernel.unpublish(endpoint.id());
             kernel.disconnect(endpoint.id());

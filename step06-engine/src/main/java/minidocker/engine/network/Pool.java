@@ -15,15 +15,20 @@ import minidocker.json.MalformedJson;
  * @param range    those that containers get which do not ask for one; empty for all
  * @param gateway  the host's
  * @param reserved that nobody gets, by the names their users have for them
+ * @param isChosen by the engine, since nobody asked for these: another time they may be others, so nobody can count on one of them
  */
-public record Pool(Cidr subnet, Optional<Cidr> range, InetAddress gateway, Map<String, InetAddress> reserved) {
+public record Pool(Cidr subnet, Optional<Cidr> range, InetAddress gateway, Map<String, InetAddress> reserved, boolean isChosen) {
     public Pool {
         reserved = Collections.unmodifiableMap(new LinkedHashMap<>(reserved));
     }
 
-    /** With the first address for the host. */
+    /** Chosen by the engine, with the first address for the host. */
     public static Pool of(Cidr subnet) {
-        return new Pool(subnet, Optional.empty(), subnet.at(java.math.BigInteger.ONE), Map.of());
+        return new Pool(subnet, Optional.empty(), subnet.at(java.math.BigInteger.ONE), Map.of(), true);
+    }
+
+    Pool chosen() {
+        return new Pool(subnet, range, gateway, reserved, true);
     }
 
     /** The host's address with the prefix. */
@@ -58,7 +63,8 @@ public record Pool(Cidr subnet, Optional<Cidr> range, InetAddress gateway, Map<S
             reserved.put(name, Cidr.address(text));
             inside(subnet, reserved.get(name), "auxiliary address");
         });
-        return new Pool(subnet, range, gateway.orElseGet(() -> range.orElse(subnet).at(java.math.BigInteger.ONE)), reserved);
+        return new Pool(subnet, range, gateway.orElseGet(() -> range.orElse(subnet).at(java.math.BigInteger.ONE)), reserved,
+                false);
     }
 
     private static void inside(Cidr subnet, InetAddress address, String what) {

@@ -69,6 +69,27 @@ public final class Runtime {
      */
     public ContainerProcess create(String id, Bundle bundle, Streams streams) {
         Bundle found = resolved(bundle, true);
+        try {
+            return createOnce(id, found, streams);
+        } catch (ProgramFailure failure) {
+            Bundle followed = LinkedPlaces.areMissing(failure) ? LinkedPlaces.followed(found) : found;
+            if (followed.equals(found)) {
+                throw NotStarted.setUp(failure, found.spec().process().cwd());
+            }
+            return createAgain(id, followed, streams);
+        }
+    }
+
+    private ContainerProcess createAgain(String id, Bundle followed, Streams streams) {
+        try {
+            return createOnce(id, followed, streams);
+        } catch (ProgramFailure failure) {
+            throw NotStarted.setUp(failure, followed.spec().process().cwd());
+        }
+    }
+
+    /** @param found with absolute sources. @throws ProgramFailure if a call of its program failed; nothing is left of it then */
+    private ContainerProcess createOnce(String id, Bundle found, Streams streams) {
         RootFilesystem rootfs = rootfs(found);
         BundleProgram described = describe(id, found, rootfs, streams);
         SyscallProgram program = described.program();
@@ -102,9 +123,6 @@ public final class Runtime {
                 child.close();
             }
             group.close();
-            if (failure instanceof ProgramFailure failed) {
-                throw NotStarted.setUp(failed, found.spec().process().cwd());
-            }
             throw failure instanceof SyscallException ? new UserError(failure.getMessage()) : failure;
         }
     }

@@ -78,6 +78,12 @@ class NetworkingTest {
         return network;
     }
 
+    /** Of the addresses that RFC 2544 keeps for tests of networks. */
+    private static String subnet() {
+        int number = java.util.concurrent.ThreadLocalRandom.current().nextInt(256);
+        return ",\"IPAM\":{\"Config\":[{\"Subnet\":\"198.18." + number + ".0/24\"}]}";
+    }
+
     private static Map<String, Object> on(Network network, Map<String, Object> more) {
         Map<String, Object> fields = new LinkedHashMap<>(more);
         Map<String, Object> host = new LinkedHashMap<>(Map.of("NetworkMode", network.name()));
@@ -241,18 +247,65 @@ class NetworkingTest {
                 .startsWith(Cidr.text(address(container, two).address()));
         Refusal twice = catchThrowableOfType(Refusal.class, () -> home.engine.connect(container, two, EndpointSettings.NONE));
         assertThat(twice).hasMessageContaining("already exists in network " + two.name());
-        home.engine.disconnect(container, one);
+        home.engine.disconnect(container.name(), one.name(), false);
         Container inside = home.run(Map.of("HostConfig", Map.of("NetworkMode", "container:" + container.id().hex())), "sh", "-c",
                 "ip route | grep default | cut -d' ' -f3; ping -c 1 -W 30 " + Cidr.text(address(other, two).address()));
         assertThat(EngineHome.output(inside)).startsWith(Cidr.text(two.pools().get(0).gateway()) + "\n").contains("1 packets received");
-        assertThatThrownBy(() -> home.engine.disconnect(container, one)).hasMessageContaining("is not connected to network");
+        assertThatThrownBy(() -> home.engine.disconnect(container.name(), one.name(), false)).hasMessageContaining("is not connected to network");
         assertThat(home.engine.networks().members(one)).isEmpty();
         assertThatThrownBy(() -> home.engine.networks().remove(two.id())).hasMessageContaining("has active endpoints");
     }
 
     @Test
-    void an_address_that_is_asked_for_is_given_and_kept_and_given_back() throws IOException {
+    void what_is_gone_is_disconnected_by_force() throws IOException {
+        Network lost = home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", "n" + UUID.randomUUID()), "test")));
+        Container stopped = home.create(on(lost, Map.of()), "true");
+        home.engine.networks().remove(lost.id());
+        assertThatThrownBy(() -> home.engine.start(stopped)).hasMessage("network " + lost.name() + " not found");
+        home.engine.disconnect(stopped.name(), lost.name(), false);
+        assertThat(stopped.networks().attachments()).isEmpty();
+        Refusal not = catchThrowableOfType(Refusal.class, () -> home.engine.disconnect(stopped.name(), lost.name(), true));
+        assertThat(not).hasMessage("container " + stopped.id() + " is not connected to the network " + lost.name());
+        assertThat(not.kind()).isEqualTo(Refusal.Kind.FAILED);
+
         Network network = network("");
+        Container running = sleeper(network, "it");
+        String none = "none" + UUID.randomUUID();
+        assertThatThrownBy(() -> home.engine.disconnect(none, network.name(), false)).hasMessage("No such container: " + none);
+        assertThatThrownBy(() -> home.engine.disconnect(none, network.name(), true)).hasMessage("endpoint " + none + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(none, lost.name(), true)).hasMessage("network " + lost.name() + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), lost.name(), false))
+                .hasMessage("network " + lost.name() + " not found");
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), lost.name(), true))
+                .hasMessage("container " + running.id() + " is not connected to the network " + lost.name());
+        // What a container leaves behind whose end was not seen.
+        EndpointSettings settings = EndpointSettings.NONE;
+        Endpoint left = home.engine.networks().join(network, settings, "eth0", false);
+        home.engine.networks().enter(new minidocker.engine.network.Member(ContainerId.random().hex(), none, List.of(), left));
+        home.engine.disconnect(none, network.name(), true);
+        assertThat(home.engine.networks().join(network, settings, "eth0", false).addresses()).isEqualTo(left.addresses());
+        home.engine.disconnect(running.name(), network.name(), true);
+        assertThat(home.engine.networks().members(network)).isEmpty();
+        assertThat(running.networks().attachments()).isEmpty();
+    }
+
+    @Test
+    void a_running_container_leaves_a_network_that_is_lost() throws IOException {
+        Network network = home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", "n" + UUID.randomUUID()), "test")));
+        Container running = sleeper(network, "it");
+        Endpoint endpoint = running.networks().find(network.name()).orElseThrow().live();
+        // As after the loss of its file: the engine knows nobody there, and what the kernel has stays.
+        home.engine.networks().members(network).clear();
+        home.engine.networks().remove(network.id());
+        assertThatThrownBy(() -> home.engine.disconnect(running.name(), network.name(), false)).hasMessageEndingWith("not found");
+        home.engine.disconnect(running.name(), network.name(), true);
+        assertThat(running.networks().attachments()).isEmpty();
+        assertThat(interfaces()).doesNotContain(minidocker.engine.network.kernel.EngineMark.cable(endpoint.id()));
+    }
+
+    @Test
+    void an_address_that_is_asked_for_is_given_and_kept_and_given_back() throws IOException {
+        Network network = network(subnet());
         InetAddress wanted = network.pools().get(0).subnet().at(java.math.BigInteger.valueOf(200));
         Map<String, Object> config = on(network, Map.of("NetworkingConfig", Map.of("EndpointsConfig", Map.of(network.name(),
                 Map.of("IPAMConfig", Map.of("IPv4Address", Cidr.text(wanted)))))));
@@ -263,6 +316,75 @@ class NetworkingTest {
         home.engine.stop(first, Optional.of("KILL"), Optional.empty());
         home.engine.start(second);
         assertThat(EngineHome.exitCode(second)).isZero();
+    }
+
+    @Test
+    void a_link_tells_of_the_other_in_hosts_and_environment() throws Exception {
+        String secret = UUID.randomUUID().toString();
+        Container web = home.start(Map.of("Env", List.of("SECRET=" + secret), "ExposedPorts", Map.of("80/tcp", Map.of())), "sleep", "1000");
+        String address = Cidr.text(web.networks().find("bridge").orElseThrow().live().ipv4().orElseThrow().address());
+        Map<String, Object> linked = Map.of("HostConfig", Map.of("Links", List.of(web.name() + ":my-db")),
+                "Env", List.of("MY_DB_PORT_80_TCP_PROTO=mine"));
+        Container asks = home.run(linked, "sh", "-c", "env | grep ^MY_DB | sort; grep my-db /etc/hosts");
+        assertThat(EngineHome.output(asks)).contains("MY_DB_ENV_SECRET=" + secret + "\n", "MY_DB_NAME=/" + asks.name() + "/my-db\n",
+                "MY_DB_PORT=tcp://" + address + ":80\n", "MY_DB_PORT_80_TCP=tcp://" + address + ":80\n",
+                "MY_DB_PORT_80_TCP_ADDR=" + address + "\n", "MY_DB_PORT_80_TCP_PROTO=mine\n",
+                address + "\tmy-db " + web.config().hostname() + " " + web.name() + "\n");
+
+        home.engine.stop(web, Optional.of("KILL"), Optional.empty());
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> home.engine.start(asks));
+        assertThat(refusal).hasMessage("Cannot link to a non running container: /" + web.name() + " AS /" + asks.name() + "/my-db");
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FAILED);
+        home.engine.start(web);
+        home.engine.start(asks);
+        assertThat(EngineHome.exitCode(asks)).isZero();
+    }
+
+    private static Map<String, Object> at(String network, String field, Object value) {
+        return Map.of("HostConfig", Map.of("NetworkMode", network), "NetworkingConfig",
+                Map.of("EndpointsConfig", Map.of(network, Map.of(field, value))));
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable work, String sentence) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, work);
+        assertThat(refusal).hasMessage(sentence);
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BAD_PARAMETER);
+    }
+
+    @Test
+    void an_address_or_a_name_that_the_network_has_not_to_give_is_refused_before_anything_is_made() throws IOException {
+        Network chosen = network("");
+        Map<String, Object> address = Map.of("IPv4Address", Cidr.text(chosen.pools().get(0).subnet().at(java.math.BigInteger.TEN)));
+        String onDefault = "invalid endpoint settings:\nuser specified IP address is supported on user defined networks only";
+        String aliases = "invalid endpoint settings:\nnetwork-scoped alias is supported only for containers in user defined networks";
+        String without = "invalid endpoint settings:\nuser specified IP address is supported only when connecting to networks with user "
+                + "configured subnets";
+        int before = home.engine.containers().all().size();
+        assertRefused(() -> home.create(at("bridge", "IPAMConfig", address), "true"), "invalid config for network bridge: " + onDefault);
+        assertRefused(() -> home.create(at("bridge", "Aliases", List.of("web")), "true"), "invalid config for network bridge: " + aliases);
+        assertRefused(() -> home.create(at(chosen.name(), "IPAMConfig", address), "true"),
+                "invalid config for network " + chosen.name() + ": " + without);
+        assertThat(home.engine.containers().all()).hasSize(before);
+
+        EndpointSettings fixed = EndpointSettings.read(JsonObject.of(Map.of("IPAMConfig", address), "test"));
+        Container stopped = home.create(on(network(subnet()), Map.of()), "true");
+        Container running = sleeper(network(""), "running");
+        for (Container one : List.of(stopped, running)) {
+            assertRefused(() -> home.engine.connect(one, home.engine.networks().find("bridge"), fixed), onDefault);
+            assertRefused(() -> home.engine.connect(one, home.engine.networks().find("bridge"),
+                    EndpointSettings.NONE.withAliases(List.of("web"))), aliases);
+            assertRefused(() -> home.engine.connect(one, chosen, fixed), without);
+            assertThat(one.networks().attachments()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_network_that_is_made_after_the_container_is_looked_at_when_it_starts() throws IOException {
+        String name = "n" + UUID.randomUUID().toString().substring(0, 8);
+        Container early = home.create(at(name, "IPAMConfig", Map.of("IPv4Address", "198.19.0.9")), "true");
+        made.add(home.engine.networks().create(NetworkRequest.read(JsonObject.of(Map.of("Name", name), "test"))));
+        assertRefused(() -> home.engine.start(early), "invalid endpoint settings:\nuser specified IP address is supported only when "
+                + "connecting to networks with user configured subnets");
     }
 
     @Test

@@ -324,6 +324,41 @@ class VolumesTest {
     }
 
     @Test
+    void where_a_link_of_the_image_leads_to_nothing_a_place_is_made_in_the_container() throws IOException {
+        Path outside = TestHome.temporary();
+        Path file = Files.writeString(TestHome.temporary().resolve("file"), word);
+        Path source = TestHome.temporary();
+        Files.writeString(source.resolve("f"), word);
+        String up = "../../../../../../../../../..";
+        String image = image("mkdir /deep; ln -s /made/data /absolute; ln -s data2/x /relative; ln -s " + up + outside
+                + "/a /deep/upwards; ln -s " + outside + "/b /outside; ln -s /chain2 /chain; ln -s deep/../made/c /chain2; ln -s "
+                + "/run/late /late; ln -s /circle /circle; ln -s /proc/none /kernel");
+        Map<String, String> places = new LinkedHashMap<>(Map.of("/absolute", "/made/data", "/absolute/x/y", "/made/data/x/y",
+                "/relative", "/data2/x", "/deep/upwards", outside + "/a", "/outside/b", outside + "/b/b", "/chain/z", "/made/c/z",
+                "/late/x", "/run/late/x"));
+        places.forEach((destination, place) -> {
+            try {
+                String look = "cat " + place + "/f; cut -d' ' -f5 /proc/self/mountinfo | grep -x " + place;
+                assertThat(EngineHome.output(run(image, host("Binds", List.of(source + ":" + destination), "Tmpfs", Map.of("/run", "")),
+                        "sh", "-c", look))).as(destination).isEqualTo(word + place + "\n");
+                assertThat(EngineHome.output(run(image, host("Binds", List.of("v" + destination.hashCode() + ":" + destination,
+                        file + ":/relative/file")), "sh", "-c", "cat /data2/x/file; touch " + place + "/g")))
+                        .as(destination).isEqualTo(word);
+                assertThat(data("v" + destination.hashCode())).isDirectoryContaining("glob:**/g");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(outside).isEmptyDirectory();
+        for (String nowhere : List.of("/circle", "/circle/x")) {
+            assertThatThrownBy(() -> run(image, binds(source + ":" + nowhere), "true")).as(nowhere).isInstanceOf(Refusal.class);
+        }
+        assertThatThrownBy(() -> run(image, binds(source + ":/kernel"), "true")).isInstanceOf(Refusal.class)
+                .hasMessageContaining("\"/proc/none\" cannot be mounted because it is inside /proc");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(source.toString());
+    }
+
+    @Test
     void nor_do_links_that_another_container_changes_meanwhile() throws IOException {
         Path outside = TestHome.temporary();
         Files.writeString(outside.resolve("f"), word);

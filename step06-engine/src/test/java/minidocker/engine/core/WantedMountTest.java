@@ -43,6 +43,29 @@ class WantedMountTest {
         assertThat(point.json("")).containsEntry("Mode", "ro,rslave").containsEntry("RW", false);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x:/proc/x", "/tmp:/proc/sys", "x:/a/../proc/1/../y", "/etc/hostname:/proc/cpuinfo/x", "x:/proc/cpuinfos"})
+    void nothing_is_mounted_inside_proc(String text) {
+        assertThatThrownBy(() -> of(Map.of("Binds", List.of(text)))).isInstanceOf(Refusal.class)
+                .hasMessageEndingWith("\"" + bind(text).destination() + "\" cannot be mounted because it is inside /proc");
+        assertThatThrownBy(() -> of(Map.of(), bind(text).destination())).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> of(Map.of("Tmpfs", Map.of(bind(text).destination(), "")))).isInstanceOf(Refusal.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x:/proc", "/tmp:/proc/", "/nowhere:/a/../proc"})
+    void nothing_but_another_proc_takes_its_place(String text) {
+        assertThatThrownBy(() -> of(Map.of("Binds", List.of(text)))).isInstanceOf(Refusal.class)
+                .hasMessageEndingWith("\"/proc\" cannot be mounted because it is not of type proc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc:/proc", "/proc/self:/proc", "/tmp/meminfo:/proc/meminfo", "/x:/proc/sys/kernel/ns_last_pid", "/x:/process",
+        "/proc:/host/proc"})
+    void what_emulates_the_kernel_may_be_mounted_in_proc(String text) {
+        assertThat(of(Map.of("Binds", List.of(text)))).contains(bind(text));
+    }
+
     @Test
     void a_source_without_a_slash_is_a_volume() {
         MountPoint point = bind("cache:/cache");

@@ -120,10 +120,45 @@ class NetworkValuesTest {
         NetworkRequest wanted = request("""
                 {"Subnet":"10.1.0.0/16","IPRange":"10.1.7.0/24","Gateway":"10.1.0.9","AuxiliaryAddresses":{"x":"10.1.0.7"}},
                 {"Subnet":"fd12::/64"}""");
-        Network network = new Network(RandomId.next(), "n" + random.nextInt(), java.time.Instant.now(), Driver.BRIDGE, wanted.pools(),
+        List<Pool> pools = random.nextBoolean() ? wanted.pools()
+                : List.of(Pool.of(Cidr.parse("10.3.0.0/16")), wanted.pool(true).orElseThrow());
+        Network network = new Network(RandomId.next(), "n" + random.nextInt(), java.time.Instant.now(), Driver.BRIDGE, pools,
                 true, random.nextBoolean(), random.nextBoolean(), java.util.Map.of("a", "b"), java.util.Map.of("c", "d"),
                 java.util.Map.of("e", "f"));
-        assertThat(Network.read(json(Json.compact(network.json())))).isEqualTo(network);
+        assertThat(Network.read(json(Json.compact(network.kept())))).isEqualTo(network);
+        assertThat(network.json()).doesNotContainKey("ChosenSubnets");
+    }
+
+    private static Network network(String name, List<Pool> pools) {
+        return new Network(RandomId.next(), name, java.time.Instant.now(), Driver.BRIDGE, pools, true, false, false, java.util.Map.of(),
+                java.util.Map.of(), java.util.Map.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", value = {
+            "bridge|{\"IPAMConfig\":{\"IPv4Address\":\"10.3.0.9\"}}|user specified IP address is supported on user defined networks only",
+            "host|{\"IPAMConfig\":{\"IPv6Address\":\"fd12::9\"}}|user specified IP address is supported on user defined networks only",
+            "bridge|{\"Aliases\":[\"web\"]}|network-scoped alias is supported only for containers in user defined networks",
+            "bridge|{\"Aliases\":[\"web\"],\"IPAMConfig\":{\"IPv4Address\":\"10.3.0.9\"}}|\\n* network-scoped alias",
+            "bridge|{\"Links\":[\"web:db\"]}|-",
+            "n|{\"IPAMConfig\":{\"IPv4Address\":\"10.3.0.9\"}}|user specified IP address is supported only when connecting to networks"
+                    + " with user configured subnets",
+            "n|{\"IPAMConfig\":{\"IPv6Address\":\"fd12::9\"}}|-",
+            "n|{\"IPAMConfig\":{\"IPv6Address\":\"fd13::9\"}}|no configured subnet or ip-range contain the IP address fd13::9",
+            "n|{\"Aliases\":[\"web\"]}|-"})
+    void an_address_may_be_asked_for_where_its_user_has_said_which_there_are(String name, String settings, String sentence) throws Exception {
+        Network network = network(name, List.of(Pool.of(Cidr.parse("10.3.0.0/16")),
+                request("{\"Subnet\":\"fd12::/64\"}").pool(true).orElseThrow()));
+        EndpointSettings wanted = EndpointSettings.read(json(settings));
+        Throwable refusal = org.assertj.core.api.Assertions.catchThrowable(
+                () -> EndpointRules.check(name, Optional.of(network), wanted));
+        if (sentence == null) {
+            assertThat(refusal).isNull();
+        } else {
+            assertThat(refusal).isInstanceOf(Refusal.class).hasMessageStartingWith("invalid endpoint settings:\n")
+                    .hasMessageContaining(sentence.replace("\\n", "\n"));
+            assertThat(((Refusal) refusal).kind()).isEqualTo(Refusal.Kind.BAD_PARAMETER);
+        }
     }
 
     @Test

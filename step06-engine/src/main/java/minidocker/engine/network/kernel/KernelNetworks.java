@@ -331,6 +331,7 @@ public final class KernelNetworks implements AutoCloseable {
         List<PublishedPort> published = ports.hold(endpoint, bridge, addresses, requests);
         try {
             writeRules();
+            forgetFlows(published);
             return published;
         } catch (Refusal refusal) {
             ports.release(endpoint);
@@ -340,9 +341,18 @@ public final class KernelNetworks implements AutoCloseable {
 
     /** Takes an endpoint's ports back; without any it does nothing. */
     public void unpublish(String endpoint) {
+        Collection<PublishedPort> published = ports.of(endpoint);
         if (ports.release(endpoint)) {
             writeRules();
+            forgetFlows(published);
         }
+    }
+
+    private void forgetFlows(Collection<PublishedPort> published) {
+        there(() -> {
+            OldFlows.forget(published);
+            return null;
+        });
     }
 
     /** Where the host's routes lead, the default routes left out: no network of ours may overlap these. */

@@ -33,6 +33,11 @@ final class Ports {
         return publications.values().stream().flatMap(publication -> publication.ports.stream()).toList();
     }
 
+    synchronized Collection<PublishedPort> of(String endpoint) {
+        Publication publication = publications.get(endpoint);
+        return publication == null ? List.of() : publication.ports;
+    }
+
     /** All or none. */
     synchronized List<PublishedPort> hold(String endpoint, String bridge, List<Cidr> addresses, List<PortRequest> requests) {
         List<PublishedPort> published = new ArrayList<>();

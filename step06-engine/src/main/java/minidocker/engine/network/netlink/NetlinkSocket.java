@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import minidocker.syscall.Errno;
 import minidocker.syscall.Linux;
 
@@ -20,7 +22,23 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int HEADER = 16;
     private static final int LARGEST = 64 * 1024;
 
-    private final int socket = Linux.netlinkSocket(0);
+    private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_NETFILTER = 12;
+
+    private final int socket;
+
+    public NetlinkSocket() {
+        this(NETLINK_ROUTE);
+    }
+
+    private NetlinkSocket(int protocol) {
+        socket = Linux.netlinkSocket(protocol);
+    }
+
+    /** One that speaks to the firewall's side of the kernel instead. @throws SyscallException if the kernel has none */
+    public static NetlinkSocket ofNetfilter() {
+        return new NetlinkSocket(NETLINK_NETFILTER);
+    }
 
     /** @throws NetlinkFailure if the kernel refuses */
     public void tell(Request request) {
@@ -38,8 +56,13 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** All messages of the answer, each from behind its struct nlmsghdr. */
     public List<Answer> ask(Request request) {
-        Linux.write(socket, request.content());
         List<Answer> answers = new ArrayList<>();
+        ask(request, answers::add);
+        return answers;
+    }
+
+    private void ask(Request request, Consumer<Answer> answers) {
+        Linux.write(socket, request.content());
         byte[] buffer = new byte[LARGEST];
         while (true) {
             int length = Linux.read(socket, buffer);
@@ -48,17 +71,17 @@ public final class NetlinkSocket implements AutoCloseable {
                 int size = bytes.getInt(at);
                 int type = bytes.getShort(at + 4);
                 if (type == NLMSG_DONE) {
-                    return answers;
+                    return;
                 }
                 if (type == NLMSG_ERROR) {
                     check(request, Arrays.copyOfRange(buffer, at, length), length - at);
-                    return answers;
+                    return;
                 }
-                answers.add(new Answer(type, Arrays.copyOfRange(buffer, at + HEADER, at + size)));
+                answers.accept(new Answer(type, Arrays.copyOfRange(buffer, at + HEADER, at + size)));
                 at += size + 3 & -4;
             }
             if (!request.isDump()) {
-                return answers;
+                return;
             }
         }
     }
@@ -76,6 +99,18 @@ public final class NetlinkSocket implements AutoCloseable {
     /** Of all tables. */
     public List<Route> routes() {
         return ask(Routes.dump()).stream().map(Route::of).filter(Objects::nonNull).toList();
+    }
+
+    /** Of one {@link #ofNetfilter}: the connections that are wanted; a host may know a hundred thousand. */
+    public List<TrackedConnection> tracked(Predicate<TrackedConnection> wanted) {
+        List<TrackedConnection> found = new ArrayList<>();
+        ask(TrackedConnections.dump(), answer -> {
+            TrackedConnection connection = TrackedConnection.of(answer);
+            if (connection != null && wanted.test(connection)) {
+                found.add(connection);
+            }
+        });
+        return found;
     }
 
     /** @return empty if there is none of that name */

@@ -3,7 +3,8 @@
  *
  * <p><b>Vocabulary.</b> A {@link minidocker.engine.network.netlink.Request} is a message to the kernel as bytes, with words for a
  * reader; {@link minidocker.engine.network.netlink.Links}, {@link minidocker.engine.network.netlink.Addresses} and
- * {@link minidocker.engine.network.netlink.Routes} make them. A {@link minidocker.engine.network.netlink.Conversation} puts them
+ * {@link minidocker.engine.network.netlink.Routes} make them, {@link minidocker.engine.network.netlink.TrackedConnections} those for
+ * the firewall's side of the kernel. A {@link minidocker.engine.network.netlink.Conversation} puts them
  * into a program of system calls, so that they can be explained, traced, and said in any namespace; a
  * {@link minidocker.engine.network.netlink.NetlinkSocket} says them at once, for questions and for cleaning up.
  *

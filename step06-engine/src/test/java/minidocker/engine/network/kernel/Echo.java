@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 import minidocker.testing.SlowMachine;
 
@@ -100,6 +102,29 @@ public final class Echo implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** As {@link #askByUdp}, always from the same port, until one answers whose word this is. @return all that answered */
+    static Set<String> askByUdpUntil(DatagramSocket socket, String host, int port, String word) throws IOException {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        Set<String> words = new LinkedHashSet<>();
+        socket.setSoTimeout(500);
+        while (!words.contains(word) && System.nanoTime() < end) {
+            sendOne(socket, host, port);
+            try {
+                DatagramPacket answer = new DatagramPacket(new byte[200], 200);
+                socket.receive(answer);
+                words.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8).split(" ")[0]);
+            } catch (IOException nothingYet) {
+                // Datagrams get lost.
+            }
+        }
+        return words;
+    }
+
+    /** One datagram, whether anybody is there or not. */
+    static void sendOne(DatagramSocket socket, String host, int port) throws IOException {
+        socket.send(new DatagramPacket(new byte[] {'?'}, 1, InetAddress.getByName(host), port));
     }
 
     /** True if a connection comes about within a second and a half. */

@@ -3,6 +3,7 @@ package minidocker.engine.network.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,33 @@ class KernelNetworksTest {
                 });
                 assertThat(Echo.isReachable(host.world, TestHost.OWN, 8080)).isFalse();
                 assertThat(Echo.isReachable(host.network, "127.0.0.1", 8080)).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NFT", "IPTABLES"})
+    void who_goes_on_sending_datagrams_reaches_the_container_that_has_the_port_now(FirewallChoice choice) throws Exception {
+        try (TestHost host = new TestHost(choice); DatagramSocket far = host.world.inside(() -> new DatagramSocket());
+                DatagramSocket near = host.on(() -> new DatagramSocket())) {
+            host.create(ONE);
+            for (int last = 2; last < 5; last++) {
+                String address = "10.1.0." + last + "/16";
+                PrivateNetwork container = host.container(ONE, address);
+                String endpoint = host.lastEndpoint();
+                try (Echo echo = new Echo(container, 0)) {
+                    host.publish(ONE, address, new PortRequest(Transport.UDP, echo.port, null, 5353, 5353));
+                    assertThat(Echo.askByUdpUntil(far, TestHost.OWN, 5353, echo.word)).contains(echo.word);
+                    assertThat(Echo.askByUdpUntil(near, TestHost.OWN, 5353, echo.word)).contains(echo.word);
+                    host.on(() -> {
+                        host.kernel.unpublish(endpoint);
+                        host.kernel.disconnect(endpoint);
+                        return null;
+                    });
+                    // Nobody is there for a while, and they do not hear of it.
+                    Echo.sendOne(far, TestHost.OWN, 5353);
+                    Echo.sendOne(near, TestHost.OWN, 5353);
+                }
             }
         }
     }
