@@ -1,10 +1,16 @@
 package org.rapaio.jupyter.kernel.channels;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+
 /**
  * Does the same thing again and again until it is told to stop. Our class path stands before the kernel's, so this is taken
- * instead of the class of that name in rapaio-jupyter-kernel 3.0.1. That one says {@code running = true} only after it has
- * started the thread: if the thread is quicker, which on a busy machine it is once in four times, it finds that it is not
- * running and ends, and Jupyter waits for an answer of the kernel for ever.
+ * instead of the class of that name in rapaio-jupyter-kernel 3.0.1. That one has two faults, after either of which Jupyter waits
+ * for an answer of the kernel for ever. It says {@code running = true} only after it has started the thread: if the thread is
+ * quicker, which on a busy machine it is once in four times, it finds that it is not running and ends. And it ends with the first
+ * exception, of which nobody hears, since the kernel has taken over standard error by then; a message that comes while the kernel
+ * is not up yet can cause one, and Jupyter asks a second time.
  */
 public final class LoopThread extends Thread {
     private final long pauseMillis;
@@ -21,11 +27,20 @@ public final class LoopThread extends Thread {
     public void run() {
         try {
             while (running) {
-                body.run();
+                once();
                 Thread.sleep(pauseMillis);
             }
         } catch (InterruptedException told) {
             running = false;
+        }
+    }
+
+    private void once() {
+        try {
+            body.run();
+        } catch (RuntimeException | LinkageError failed) {
+            // Not System.err: that is the notebook's.
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true).println("the Java kernel goes on after " + failed);
         }
     }
 
