@@ -203,7 +203,7 @@ final class SameAsDocker implements AutoCloseable {
                 .replaceAll("20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}| [+-][0-9]{4} [A-Z]+)", "<time>")
                 .replaceAll("(Less than a second|About a minute|About an hour|[0-9]+ (second|minute|hour)s?)( ago)?", "<age>")
                 .replaceAll("\"Pid\":[0-9]+", "\"Pid\":<pid>")
-                .replaceAll("(?m)^(root +)[0-9]+( +)[0-9]+( +[0-9]+ +)[0-9:]{5}", "$1<pid>$2<pid>$3<time>")
+                .replaceAll("(?m)^(root +)[0-9]+( +)[0-9]+( +)[0-9]+( +)[0-9:]{5}", "$1<pid>$2<pid>$3<busy>$4<time>")
                 .replaceAll("(?m)^[0-9]+( +sleep)", "<pid>$1")
                 // A column is as wide as its widest cell, and an age may have one letter more.
                 .replaceAll("  +", " ").replaceAll("(?m) +$", "");
