@@ -19,7 +19,7 @@ final class KernelFindings {
             true);
     private static final Question CLONE3 = new Question("clone3", "every step: makes a container's first process", true);
     private static final Question NAMESPACES = new Question("namespaces", "step 2: a container sees resources of its own", true);
-    private static final Question SECCOMP = new Question("seccomp", "step 6: a container may not make every call");
+    private static final Question SECCOMP = new Question("seccomp", "no step yet: Docker and Podman refuse calls by it");
 
     private KernelFindings() {}
 

@@ -63,14 +63,16 @@ final class NetworkRoutes {
 
     /** With {@code trace=COLUMNS} the answer has a field {@code Trace}: the system calls that made the bridge, as text. */
     private void create(Exchange exchange) throws IOException {
+        boolean traced = exchange.query("trace").isPresent();
+        int columns = traced ? TraceRoutes.columns(exchange, "trace") : 0;
         StringBuilder trace = new StringBuilder();
         Network network = engine.networks().create(NetworkRequest.read(exchange.bodyJson()), trace::append);
         tell(network, "create");
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", network.id());
         json.put("Warning", "");
-        if (exchange.query("trace").isPresent()) {
-            json.put("Trace", new ProgramTable(TraceRoutes.columns(exchange, "trace")).trace(trace.toString()));
+        if (traced) {
+            json.put("Trace", new ProgramTable(columns).trace(trace.toString()));
         }
         exchange.json(201, json);
     }

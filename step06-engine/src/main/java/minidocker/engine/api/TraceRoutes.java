@@ -70,6 +70,9 @@ final class TraceRoutes {
         try {
             process = engine.start(container, calls::append);
         } catch (Refusal refusal) {
+            if (calls.isEmpty()) {
+                throw refusal;
+            }
             exchange.json(refusal.kind().status(), Map.of("message", refusal.getMessage(),
                     "trace", new ProgramTable(columns).trace(calls.toString())));
             return;

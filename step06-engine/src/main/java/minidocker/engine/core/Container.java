@@ -123,6 +123,11 @@ public final class Container {
         }
     }
 
+    /** What it was made by before says nothing about a start that fails now. */
+    void forgetTrace() throws IOException {
+        Files.deleteIfExists(folder.resolve(Runtime.TRACE));
+    }
+
     /** Its input and output over all its runs. */
     public ContainerStreams streams() {
         return streams;

@@ -74,6 +74,7 @@ final class Lifecycle {
         ContainerProcess process = null;
         container.files().run();
         try {
+            container.forgetTrace();
             BundleFolder files = engine.bundleFolder(container);
             engine.networking().join(container);
             new NetworkFiles(engine, container).write();

@@ -26,7 +26,7 @@ final class WantedPorts {
      * @throws Refusal BAD_PARAMETER, in Docker's words
      */
     static List<PortRequest> of(ContainerConfig config, Optional<String> binding) {
-        Map<?, ?> bindings = config.host().json().fields().get("PortBindings") instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> bindings = bindings(config);
         Set<String> names = new LinkedHashSet<>();
         bindings.keySet().forEach(name -> names.add(String.valueOf(name)));
         if (config.host().bool("PublishAllPorts")) {
@@ -47,9 +47,12 @@ final class WantedPorts {
 
     /** Whether the container, by what it exposes or publishes, is a name server itself. */
     static boolean hasNameServer(ContainerConfig config) {
-        Stream<?> published = config.host().json().fields().get("PortBindings") instanceof Map<?, ?> map ? map.keySet().stream()
-                : Stream.empty();
-        return Stream.concat(config.exposedPorts().stream(), published).anyMatch(port -> String.valueOf(port).matches("53(/.*)?"));
+        return Stream.concat(config.exposedPorts().stream(), bindings(config).keySet().stream())
+                .anyMatch(port -> String.valueOf(port).matches("53(/.*)?"));
+    }
+
+    private static Map<?, ?> bindings(ContainerConfig config) {
+        return config.host().json().fields().get("PortBindings") instanceof Map<?, ?> map ? map : Map.of();
     }
 
     private static PortRequest request(String name, JsonObject json, Optional<String> binding) {

@@ -94,7 +94,6 @@ public final class Runtime {
         BundleProgram described = describe(id, found, rootfs, streams);
         SyscallProgram program = described.program();
         boolean second = found.spec().linux().namespace(Namespace.PID).filter(namespace -> namespace.path() != null).isPresent();
-        forgetTrace(found);
         Confinement group = groups.create(id, found.spec().linux().resources());
         Child child = null;
         try (Descriptors descriptors = new Descriptors(); CgroupPlacement placement = group.placement()) {
@@ -216,15 +215,6 @@ public final class Runtime {
             Files.writeString(bundle.folder().resolve(TRACE), trace);
         } catch (IOException fullDisk) {
             // The container runs, and nothing depends on its trace.
-        }
-    }
-
-    /** What it was made by before says nothing about a start that fails now. */
-    private static void forgetTrace(Bundle bundle) {
-        try {
-            Files.deleteIfExists(bundle.folder().resolve(TRACE));
-        } catch (IOException staysAndIsOld) {
-            // Nothing depends on it.
         }
     }
 

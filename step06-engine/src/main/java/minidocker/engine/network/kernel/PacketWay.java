@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import minidocker.engine.network.Cidr;
 import minidocker.engine.network.netlink.Address;
 import minidocker.engine.network.netlink.Link;
@@ -85,7 +84,7 @@ public record PacketWay(InetAddress destination, List<Station> stations, List<St
     public static PacketWay of(int pid, InetAddress destination, List<String> rules) {
         View inside;
         try (NetworkNamespace container = NetworkNamespace.ofProcess(pid)) {
-            inside = container.inside((Callable<View>) View::read);
+            inside = container.inside(View::read);
         } catch (RuntimeException failure) {
             throw failure;
         } catch (Exception impossible) {
@@ -113,15 +112,15 @@ public record PacketWay(InetAddress destination, List<Station> stations, List<St
                 + (route.gateway() == null ? "" : " via " + Cidr.text(route.gateway()));
     }
 
-    /** The same with what has passed since then instead of since ever. */
+    /** The same with what has passed since then instead of since ever; of a station that was not on the way then, all. */
     public PacketWay since(PacketWay then) {
-        List<Station> passed = new ArrayList<>();
-        for (int i = 0; i < stations.size(); i++) {
-            Station now = stations.get(i);
-            Station before = then.stations.get(i);
-            passed.add(new Station(now.inside, now.name, now.what, now.addresses, now.received - before.received, now.sent - before.sent));
-        }
-        return new PacketWay(destination, passed, rules);
+        return new PacketWay(destination, stations.stream().map(then::passedSince).toList(), rules);
+    }
+
+    private Station passedSince(Station now) {
+        return stations.stream().filter(one -> one.inside == now.inside && one.name.equals(now.name)).findFirst()
+                .map(then -> new Station(now.inside, now.name, now.what, now.addresses, now.received - then.received, now.sent - then.sent))
+                .orElse(now);
     }
 
     /** As SVG. */

@@ -89,10 +89,17 @@ public final class Resolver implements AutoCloseable {
                 Served one = open(namespace, new InetSocketAddress(address, 0), directory, upstream);
                 int datagrams = one.datagrams.socket().getLocalPort();
                 int connections = one.connections.socket().getLocalPort();
-                if (namespace.inside(() -> Redirection.make(known, datagrams, connections))) {
+                boolean leads = false;
+                try {
+                    leads = namespace.inside(() -> Redirection.make(known, datagrams, connections));
+                } finally {
+                    if (!leads) {
+                        one.close();
+                    }
+                }
+                if (leads) {
                     return one;
                 }
-                one.close();
             }
             return open(namespace, known, directory, upstream);
         } catch (IOException | RuntimeException failure) {

@@ -196,6 +196,25 @@ class KernelNetworksTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NFT", "IPTABLES"})
+    void where_nothing_but_ours_is_what_belongs_to_no_connection_is_dropped_and_nowhere_else(FirewallChoice choice) throws Exception {
+        try (TestHost host = new TestHost(choice)) {
+            host.create(ONE);
+            assertThat(everyRuleInWords(host)).doesNotContainIgnoringCase("invalid");
+            host.on(() -> {
+                host.kernel.remove(ONE);
+                return null;
+            });
+            String before = everyRule(host);
+            KernelNetworks alone = new KernelNetworks(host.runFolder, choice, host.notices::add, host.network.alone());
+            alone.create(ONE);
+            assertThat(everyRuleInWords(host)).containsIgnoringCase("invalid");
+            alone.remove(ONE);
+            assertThat(everyRule(host)).isEqualTo(before);
+        }
+    }
+
     @Test
     void ipv6_is_there_if_asked_for() throws Exception {
         try (TestHost host = new TestHost(FirewallChoice.NFT)) {
@@ -238,6 +257,10 @@ class KernelNetworksTest {
 
     private static Set<String> names(List<Link> links) {
         return links.stream().map(Link::name).collect(Collectors.toSet());
+    }
+
+    private static String everyRuleInWords(TestHost host) throws Exception {
+        return host.run("iptables-save") + host.run("nft", "list", "ruleset");
     }
 
     /** Chains and rules; not the tables, of which iptables makes those it looks at, nor the chains that always are. */

@@ -42,6 +42,10 @@ class PacketWayTest {
     class OnTheKernel {
         private static final Bridge ONE = TestHost.bridge("one", "10.1.0.1/16");
 
+        private static PacketWay way(TestHost host, PrivateNetwork container, String destination) throws Exception {
+            return host.on(() -> PacketWay.of(container.pid(), Cidr.address(destination), List.of()));
+        }
+
         @Test
         void a_packet_leaves_by_cable_switch_and_the_hosts_own_interface_and_is_counted_there() throws Exception {
             TestHost.need();
@@ -49,9 +53,9 @@ class PacketWayTest {
                 host.create(ONE);
                 PrivateNetwork web = host.container(ONE, "10.1.0.2/16");
                 try (Echo far = new Echo(host.world, 0)) {
-                    PacketWay before = host.on(() -> PacketWay.of(web.pid(), Cidr.address(TestHost.WORLD), List.of()));
+                    PacketWay before = way(host, web, TestHost.WORLD);
                     assertThat(Echo.askByUdp(web, TestHost.WORLD, far.port)).startsWith(far.word);
-                    PacketWay after = host.on(() -> PacketWay.of(web.pid(), Cidr.address(TestHost.WORLD), List.of()));
+                    PacketWay after = way(host, web, TestHost.WORLD);
 
                     assertThat(after.stations()).extracting(Station::name)
                             .containsExactly("eth0", EngineMark.cable(host.lastEndpoint()), "one", "wan0");
@@ -72,9 +76,9 @@ class PacketWayTest {
                 Bridge closed = host.create(new Bridge("shut", List.of(Cidr.parse("10.3.0.1/16")), true, true, true, 0));
                 PrivateNetwork shut = host.container(closed, "10.3.0.2/16");
 
-                assertThat(host.on(() -> PacketWay.of(web.pid(), Cidr.address("10.1.0.3"), List.of())).stations())
+                assertThat(way(host, web, "10.1.0.3").stations())
                         .extracting(Station::name).endsWith("one").hasSize(3);
-                PacketWay none = host.on(() -> PacketWay.of(shut.pid(), Cidr.address(TestHost.WORLD), List.of()));
+                PacketWay none = way(host, shut, TestHost.WORLD);
                 assertThat(none.stations()).isEmpty();
                 assertThat(none.toString()).contains("ENETUNREACH");
             }

@@ -33,6 +33,21 @@ public final class PrivateNetwork implements Place, AutoCloseable {
         return namespace.inside(work);
     }
 
+    /** The same as a place in which nobody else is. */
+    Place alone() {
+        return new Place() {
+            @Override
+            public <T> T inside(Callable<T> work) throws Exception {
+                return namespace.inside(work);
+            }
+
+            @Override
+            public boolean isOursAlone() {
+                return true;
+            }
+        };
+    }
+
     @Override
     public void close() {
         namespace.close();
